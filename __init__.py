@@ -1,0 +1,1 @@
+"""Run the rules by which people decide."""

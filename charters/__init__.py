@@ -1,0 +1,1 @@
+"""Real decision processes as plain files, with their scenarios."""

@@ -1,0 +1,1 @@
+"""What happens: the mechanism that no charter and no policy can change."""

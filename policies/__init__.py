@@ -1,0 +1,1 @@
+"""Who may: one family of rules a file."""
