@@ -1,0 +1,67 @@
+# Every target does all of its own set-up. It needs Python 3.11 or later, make and the package index.
+#
+#   make tour     watch a proposal go through the Keras process
+#   make test     run every test, the examples in docstrings included
+#   make lint     ruff, mypy and basedpyright, all strict
+#   make format   let ruff rewrite what it can
+#   make clean    remove whatever these targets made
+#
+#   make test PYTHON=python3.12 VENV=.venv-3.12      with a Python of your choice, beside the usual one
+
+VENV ?= .venv
+PY = $(VENV)/bin/python
+PIP = $(PY) -m pip --disable-pip-version-check --quiet
+
+# The newest Python that the tests are run with, else whatever `python3` is, if it is recent and whole
+# (some distributions ship a Python that can't make a virtual environment).
+FIT = import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	$$python -c '$(FIT)' >/dev/null 2>&1 && { echo $$python; break; }; done)
+
+.PHONY: help tour test lint format clean always
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+tour: $(VENV)/installed
+	@$(VENV)/bin/bylaw tour
+
+test: $(VENV)/installed-test
+	$(PY) -m pytest --doctest-modules --pyargs tests/ bylaw
+
+lint: $(VENV)/installed-test $(VENV)/installed-lint
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy -p bylaw -p tests
+	$(PY) -m basedpyright --pythonpath $(PY)
+
+format: $(VENV)/installed-lint
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean:
+	rm -rf $(VENV) build dist bylaw.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip learnt of dependency groups in 25.1.
+$(PY):
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(FIT)' || \
+		{ echo "bylaw needs Python 3.11 or later with venv and pip: make PYTHON=/where/it/is" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --upgrade 'pip>=25.1'
+
+# What is installed is a tree of links to these files, so an edit needs nothing, and a new file (or a checkout
+# that has been moved, or a `build` folder that has been removed) a new installation.
+$(VENV)/tree: always | $(PY)
+	@{ pwd; find __init__.py cli.py py.typed engine policies charters -type f ! -name '*.pyc' | sort; } > $@.now
+	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
+	@ls build/__editable__.bylaw-*/bylaw/__init__.py >/dev/null 2>&1 || rm -f $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml $(VENV)/tree
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-%: $(VENV)/installed
+	$(PIP) install --group $*
+	@touch $@

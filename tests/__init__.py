@@ -1,0 +1,1 @@
+"""What bylaw promises, a file for each module; `tests.tree` names the files of the checkout."""
