@@ -21,7 +21,15 @@ class BylawError(Exception):
 
 
 class CharterError(BylawError):
-    """A charter or scenario file that can't be used."""
+    """A charter or scenario file that can't be used.
+
+    ``problems`` holds every mistake that was found, each with its place; ``engine.source`` says
+    what they are made of.
+    """
+
+    def __init__(self, message: str, problems: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class RequestError(BylawError):

@@ -1,0 +1,1 @@
+"""Tests of how charter files are read."""
