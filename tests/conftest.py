@@ -1,4 +1,4 @@
-"""What several test modules share: how hypothesis runs, and one environment with the wheel in it."""
+"""What test modules share: how hypothesis runs, and an environment with the wheel in it."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ settings.load_profile("steady")
 
 @frozen(kw_only=True)
 class Built:
-    """The distributions of this checkout, and a virtual environment in which the wheel is installed."""
+    """The distributions of this checkout, and an environment in which the wheel is installed."""
 
     wheel: Path
     wheel_from_sdist: Path
@@ -49,7 +49,7 @@ def clean_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build everything once, from a copy: building leaves files behind, and stale ones get into wheels."""
+    """Build once, from a copy: building leaves files behind, and a later wheel picks them up."""
     folder = tmp_path_factory.mktemp("built")
     source = folder / "source"
     for path in tracked():

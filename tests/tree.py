@@ -38,7 +38,7 @@ def python_files() -> tuple[Path, ...]:
 
 
 def shipped() -> tuple[Path, ...]:
-    """Every file that an installed bylaw holds: the root's modules and whatever is in its packages."""
+    """Every file that an installed bylaw holds: the root's modules and all in its packages."""
     return tuple(
         path
         for path in tracked()
