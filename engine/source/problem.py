@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 Severity = Literal["error", "warning", "note"]
 
 _LONGEST_WORD = 60  # shown of a user's word, and compared with others
+_LONGEST_MESSAGE = 400
 _WIDEST_LINE = 100  # shown of a source line
 _BEFORE_CARET = 60  # kept of it, when it is cut, on the left of the caret
 _MOST_SHOWN = 50  # problems in one exception's text
@@ -48,11 +49,12 @@ class Problem:
     def __str__(self) -> str:
         """Write the problem with its place, its line, a caret and a hint."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        lines = [f"{shown(place, 200)}: {self.severity}[{self.code}]: {self.message}"]
+        message = shown(self.message, _LONGEST_MESSAGE)
+        lines = [f"{shown(place, _LONGEST_MESSAGE)}: {self.severity}[{self.code}]: {message}"]
         if self.line is not None and self.column is not None:
             lines += _excerpt(self.line, self.column, self.source)
         if self.hint is not None:
-            lines.append(f"  hint: {self.hint}")
+            lines.append(f"  hint: {shown(self.hint, _LONGEST_MESSAGE)}")
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, object]:
