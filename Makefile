@@ -10,7 +10,7 @@
 
 VENV ?= .venv
 PY = $(VENV)/bin/python
-PIP = $(PY) -m pip --disable-pip-version-check --quiet
+PIP = $(PY) -m pip --disable-pip-version-check -qq
 
 # The newest Python that the tests are run with, else whatever `python3` is, if it is recent and whole
 # (some distributions ship a Python that can't make a virtual environment).
