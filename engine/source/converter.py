@@ -143,11 +143,7 @@ def _literal_hook(kind: object, converter: Converter) -> _Hook:
                 return value
         if type(value) not in shapes(kind, converter):
             raise _wrong(value, kind, converter)
-        if not isinstance(value, str):
-            raise Mistake(
-                f"{quoted(value)} is not {expected(kind, converter)}", code="unknown-word"
-            )
-        meant = did_you_mean(value, [word for word in words if isinstance(word, str)])
+        meant = did_you_mean(str(value), [str(word) for word in words])
         raise Mistake(
             f"{quoted(value)} is not {expected(kind, converter)}",
             code="unknown-word",
@@ -167,11 +163,15 @@ def _mapping_hook(kind: Any, converter: Converter) -> _Hook:
             try:
                 made[name] = converter.structure(item, of)
             except Exception as error:  # noqa: BLE001 - told with all the others, by cattrs' way
-                note = IterableValidationNote(f"at key {name!r}", name, of)  # pyright: ignore[reportCallIssue]  # it sees only str's constructor
+                note = IterableValidationNote(f"at key {name!r}", name, of)
                 error.add_note(note)
                 errors.append(error)
         if errors:
-            raise IterableValidationError("in a table", errors, dict)
+            raise IterableValidationError(
+                "in a table",
+                errors,
+                dict,  # pyright: ignore[reportCallIssue]  # it sees only the base's __init__
+            )
         return made
 
     return structured
