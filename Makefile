@@ -55,8 +55,8 @@ $(PY):
 # that has been moved, or a `build` folder that has been removed) a new installation.
 $(VENV)/tree: always | $(PY)
 	@{ pwd; find __init__.py cli.py py.typed engine policies charters -type f ! -name '*.pyc' | sort; } > $@.now
-	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
-	@ls build/__editable__.bylaw-*/bylaw/__init__.py >/dev/null 2>&1 || rm -f $(VENV)/installed
+	@if cmp -s $@.now $@ && ls build/__editable__.bylaw-*/bylaw/__init__.py >/dev/null 2>&1; \
+		then rm $@.now; else mv $@.now $@; fi
 
 $(VENV)/installed: pyproject.toml $(VENV)/tree
 	$(PIP) install --editable .
