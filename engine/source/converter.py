@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
@@ -41,7 +42,7 @@ _Hook = Callable[[Any, Any], Any]
 def make_converter() -> Converter:
     """Make a converter that takes no value for another: no text for a number, no true for 1.
 
-    It reads str, int, bool, ``Literal``, ``tuple[T, ...]``, ``dict[str, T]``, ``T | None``,
+    It reads str, int, bool, date, ``Literal``, ``tuple[T, ...]``, ``dict[str, T]``, ``T | None``,
     unions, ``Several[T]`` and attrs classes.  Teach it more with ``scalar``, or with cattrs' own
     hooks, which may raise ``ValueError`` or ``Mistake``.
     """
@@ -58,6 +59,14 @@ def make_converter() -> Converter:
         (is_table_class, _table_hook),
     ):
         converter.register_structure_hook_factory(applies, make)
+    scalar(
+        converter,
+        date,
+        parse=_day,
+        text=date.isoformat,
+        words="a day such as `2019-05-03`",
+        schema={"format": "date"},
+    )
     converter.register_unstructure_hook_factory(is_table_class, _to_table)
     converter.register_unstructure_hook_factory(is_free, _to_plain)
     converter.register_unstructure_hook_factory(_is_any_tuple, _to_list)
@@ -82,6 +91,17 @@ def scalar(  # noqa: PLR0913 - one type's whole description, by keyword
     hook = Scalar(parse=parse, words=words, schema={"type": "string", **(schema or {})})
     converter.register_structure_hook(cls, hook)
     converter.register_unstructure_hook(cls, text)
+
+
+def _day(text: str) -> date:
+    """Read a day in the one form that TOML has for it; ISO 8601 has others."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ValueError(f"{quoted(text)} is no day: write it like `2019-05-03`")
+    return day
 
 
 def _is_several(kind: object) -> bool:

@@ -219,7 +219,7 @@ class _Scanner:
         if scalar is None:
             raise _StopError
         if len(scalar.group().rstrip()) > LONGEST_SCALAR:
-            self._stop("too-long", f"a number has more than {LONGEST_SCALAR} characters")
+            self._stop("too-long", f"a value without quotes has over {LONGEST_SCALAR} characters")
         self._pos = scalar.end()
 
     def _key(self, table: Path) -> tuple[Path, int]:

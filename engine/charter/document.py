@@ -1,0 +1,213 @@
+"""A charter as it is written: one class a table of the file, nothing of what it means."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from ..calendars import Period
+from ..fields import FieldType
+from ..source.shapes import Several
+
+
+def said(words: str, *, key: str = "", default: Any = ..., factory: Any = None) -> Any:
+    """Declare an attribute of the file with the sentence that documents it.
+
+    Args:
+        words: the description that the JSON Schema and the reference carry.
+        key: its name in the file, where that is no Python name.
+        default: its value where the file says nothing.
+        factory: makes that value.
+    """
+    metadata = {"doc": words} | ({"key": key} if key else {})
+    if factory is not None:
+        return field(factory=factory, metadata=metadata)
+    if default is not ...:
+        return field(default=default, metadata=metadata)
+    return field(metadata=metadata)
+
+
+Reset = Literal["ballots", "signatures", "attestations"]
+
+Terms = tuple[Mapping[str, object], ...]
+
+
+@frozen(kw_only=True)
+class About:
+    """What the charter is, and where its rules come from."""
+
+    name: str = said("short name, in lower case")
+    title: str = said("full name of the process", default="")
+    source: str = said("the text that the charter states, with its date or commit")
+    zone: str = said("IANA zone in which days and months are counted", default="UTC")
+
+
+@frozen(kw_only=True)
+class State:
+    """Where a proposal can stand."""
+
+    kind: Literal["initial", "normal", "final"] = said(
+        "whether proposals start here, pass through, or end here", default="normal"
+    )
+    title: str = said("what readers call it", default="")
+
+
+@frozen(kw_only=True)
+class Body:
+    """A named set of people."""
+
+    members: tuple[str, ...] = said("who is in it when the charter takes effect", default=())
+    title: str = said("what readers call it", default="")
+    revised_by: str | None = said("the body whose members may change who is in it", default=None)
+
+
+@frozen(kw_only=True)
+class Role:
+    """A part that somebody plays in one proposal, such as its author or sponsor."""
+
+    title: str = said("what readers call it", default="")
+
+
+@frozen(kw_only=True)
+class Calendar:
+    """When something recurs (RFC 5545), in local time."""
+
+    start: date = said("the first day of the calendar")
+    rrule: str = said("the recurrence, as an RFC 5545 RRULE")
+    at: str = said("local time of day, like `11:00`")
+    zone: str = said("IANA zone of that local time")
+    duration: Period = said("how long it lasts, as an ISO 8601 period like `PT1H`")
+    except_: tuple[date, ...] = said("days on which it is left out", key="except", default=())
+    also: tuple[date, ...] = said("further days on which it happens", default=())
+
+
+@frozen(kw_only=True)
+class Sitting:
+    """A kind of meeting."""
+
+    calendar: str = said("the calendar by which it meets")
+    title: str = said("what readers call it", default="")
+
+
+@frozen(kw_only=True)
+class When:
+    """The instant at which the clock itself makes a move."""
+
+    since: str = said("the anchor from which time is counted")
+    after: Period = said("how long after it, as an ISO 8601 period like `P1M`")
+
+
+@frozen(kw_only=True)
+class Move:
+    """One of several ways in which an action can turn out."""
+
+    to: str = said("the state that follows")
+    requires: Terms = said("policies that must all hold", default=())
+    unless: Terms = said("policies none of which may hold", default=())
+
+
+
+@frozen(kw_only=True)
+class Field:
+    """What a request must tell beside who asks for what."""
+
+    type: FieldType = said("its type", default="text")
+    choices: tuple[str, ...] = said("the values that it may take", default=())
+    title: str = said("what to ask for", default="")
+    optional: bool = said("whether it may be left out", default=False)
+
+
+@frozen(kw_only=True)
+class Action:
+    """Something that somebody, or the clock, can do to a proposal."""
+
+    title: str = said("what readers call it", default="")
+    from_: Several[str] = said(
+        "the states in which it can be done; without any, it makes the proposal",
+        key="from",
+        default=(),
+    )
+    to: str | None = said("the state that follows; without it, the state stays", default=None)
+    moves: tuple[Move, ...] = said("several outcomes, each with its condition", default=())
+    by: Several[str] = said(
+        "who may do it: bodies, roles, or `anyone`; any one of several", default=()
+    )
+    when: When | None = said("the clock does it, at this instant", default=None)
+    requires: Terms = said("policies that must all hold", default=())
+    unless: Terms = said("policies none of which may hold", default=())
+    data: Mapping[str, Field | FieldType | tuple[str, ...]] = said(
+        "what the request must tell: a type, a list of values, or a table", factory=dict
+    )
+    records: Several[str] = said(
+        "anchors that hold this instant, for windows and deadlines to refer to", default=()
+    )
+    dates: Mapping[str, str] = said(
+        "anchors that hold the day that a field of the request names", factory=dict
+    )
+    assigns: str | None = said(
+        "the role that it gives, to the person named in the field of that name, else to the actor",
+        default=None,
+    )
+    ballot: str | None = said(
+        "the body in whose tally it casts the actor's ballot, taken from the field `choice`",
+        default=None,
+    )
+    signs: str | None = said("the body for which the actor signs", default=None)
+    vetoes: str | None = said("the body for which the actor speaks a veto", default=None)
+    releases: str | None = said("the body whose vetoes it lifts", default=None)
+    attests: str | None = said("the claim that the actor attests", default=None)
+    resets: Several[Reset] = said(
+        "what has to be gathered anew afterwards", default=()
+    )
+
+
+@frozen(kw_only=True)
+class Obligation:
+    """A duty: what somebody must do after something happened."""
+
+    after: str = said("the anchor that gives rise to it")
+    by: str = said("the body or role that owes it")
+    must: str = said("the action that discharges it")
+    within: Period | None = said("how long they have", default=None)
+    title: str = said("what readers call it", default="")
+
+
+RuleKind = Literal["enforced", "evidenced", "attested", "inexpressible"]
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A sentence of the source text, and what becomes of it."""
+
+    text: str = said("what the source says, in the charter's words")
+    source: str = said("where it says so", default="")
+    kind: RuleKind = said("how it is kept")
+    by: Several[str] = said("what keeps it: `action`, `action.policy` or `table.name`", default=())
+    reason: str = said("why it can't be expressed, or who judges", default="")
+
+
+@frozen(kw_only=True)
+class Choice:
+    """What the source leaves open, and how the charter reads it."""
+
+    question: str = said("what the source does not say")
+    reading: str = said("what the charter takes it to mean", default="")
+    by: Several[str] = said("where it shows: `action.policy` or `table.name`", default=())
+
+
+@frozen(kw_only=True)
+class CharterFile:
+    """A decision process as a plain file."""
+
+    format: Literal[1] = said("version of the file format")
+    charter: About = said("what the charter is")
+    states: Mapping[str, State] = said("where a proposal can stand")
+    bodies: Mapping[str, Body] = said("named sets of people", factory=dict)
+    roles: Mapping[str, Role] = said("parts that people play in one proposal", factory=dict)
+    calendars: Mapping[str, Calendar] = said("what recurs", factory=dict)
+    sessions: Mapping[str, Sitting] = said("kinds of meetings", factory=dict)
+    actions: Mapping[str, Action] = said("what can be done")
+    duties: Mapping[str, Obligation] = said("what somebody must do afterwards", factory=dict)
+    rules: Mapping[str, Rule] = said("the sentences of the source", factory=dict)
+    choices: Mapping[str, Choice] = said("what the source leaves open", factory=dict)

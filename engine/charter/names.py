@@ -1,0 +1,108 @@
+"""Names: what a charter declares, and whether what it refers to is among it."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from ..source.problem import Path, Problem, did_you_mean
+from ..source.read import Document
+from .document import CharterFile
+
+ANYONE = "anyone"
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST = 60
+
+NOUNS: Mapping[str, str] = {
+    "action": "action",
+    "anchor": "anchor that an action records",
+    "body": "body",
+    "calendar": "calendar",
+    "claim": "claim that an action attests",
+    "duty": "duty",
+    "field": "field of this action",
+    "role": "role",
+    "session": "session",
+    "state": "state",
+    "who": "body or role",
+}
+
+
+@frozen(kw_only=True)
+class Names:
+    """Every name that a charter declares, by kind."""
+
+    document: Document
+    known: Mapping[str, frozenset[str]]
+
+    def lookup(self, kind: str, name: str, path: Path) -> Problem | None:
+        """Give the problem of a name that nothing of its kind has; ``None`` where all is well."""
+        among = self.known[kind]
+        if name in among:
+            return None
+        noun = NOUNS[kind]
+        meant = did_you_mean(name, among)
+        listed = ", ".join(f"`{each}`" for each in sorted(among))
+        return self.document.problem(
+            f"unknown-{kind}",
+            f"no {noun} is called `{name}`",
+            path,
+            hint=f"did you mean `{meant}`?" if meant else f"there is {listed or 'none'}",
+        )
+
+
+def declared(document: Document, file: CharterFile) -> Names:
+    """Gather the names that a charter declares."""
+    actions = file.actions.values()
+    known: dict[str, Iterable[str]] = {
+        "action": file.actions,
+        "anchor": [name for each in actions for name in (*each.records, *each.dates)],
+        "body": file.bodies,
+        "calendar": file.calendars,
+        "claim": [each.attests for each in actions if each.attests is not None],
+        "duty": file.duties,
+        "role": file.roles,
+        "session": file.sessions,
+        "state": file.states,
+        "who": [*file.bodies, *file.roles, ANYONE],
+    }
+    return Names(
+        document=document, known={kind: frozenset(names) for kind, names in known.items()}
+    )
+
+
+def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
+    """Give the names that can't be used: ill-formed, reserved, or given twice."""
+    tables: Mapping[str, Mapping[str, object]] = {
+        "states": file.states,
+        "bodies": file.bodies,
+        "roles": file.roles,
+        "calendars": file.calendars,
+        "sessions": file.sessions,
+        "actions": file.actions,
+        "duties": file.duties,
+    }
+    for table, entries in tables.items():
+        for name in entries:
+            if not _NAME.fullmatch(name) or len(name) > _LONGEST:
+                yield document.problem(
+                    "bad-name",
+                    f"`{name[:_LONGEST]}` can't be a name",
+                    (table, name),
+                    hint="use lower-case letters, digits and `_`, starting with a letter",
+                    at_key=True,
+                )
+    for name in file.roles:
+        if name in file.bodies or name == ANYONE:
+            yield document.problem(
+                "name-taken",
+                f"`{name}` already means somebody else",
+                ("roles", name),
+                hint="give the role a name that no body has",
+                at_key=True,
+            )
+    if ANYONE in file.bodies:
+        yield document.problem(
+            "name-taken", "`anyone` means everybody already", ("bodies", ANYONE), at_key=True
+        )

@@ -1,0 +1,88 @@
+"""Rules: where each sentence of the source is kept, and whether that place exists."""
+
+from collections.abc import Iterator, Mapping
+
+from ..source.problem import Problem
+from ..source.read import Document
+from .document import Action, CharterFile
+
+_WHOLE = ("by", "data", "when", "from", "to", "moves", "records", "ballot", "signs", "vetoes")
+_TABLES = ("bodies", "roles", "calendars", "sessions", "duties", "states", "actions")
+
+
+def kept(file: CharterFile) -> Mapping[str, tuple[str, ...]]:
+    """Give the rules that each ``action`` and ``action.policy`` keeps."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, rule in file.rules.items():
+        for place in rule.by:
+            found[place] = (*found.get(place, ()), name)
+    return found
+
+
+def places(file: CharterFile) -> frozenset[str]:
+    """Give every place that may keep a rule: ``action``, ``action.policy``, ``table.name``."""
+    found: set[str] = set()
+    for name, action in file.actions.items():
+        found.add(name)
+        found |= {f"{name}.{part}" for part in (*_WHOLE, *_policies(action))}
+    for table in _TABLES:
+        found |= {f"{table}.{name}" for name in getattr(file, table)}
+    return frozenset(found)
+
+
+def _policies(action: Action) -> Iterator[str]:
+    terms = [*action.requires, *action.unless]
+    for move in action.moves:
+        terms += [*move.requires, *move.unless]
+    while terms:
+        for name, given in terms.pop().items():
+            yield name
+            inner = given if isinstance(given, list) else [given]
+            if isinstance(given, dict) and isinstance(given.get("of"), list):
+                inner = given["of"]
+            terms += [each for each in inner if name in ("all", "any", "not", "at_least")]
+
+
+def unkept(document: Document, file: CharterFile) -> Iterator[Problem]:
+    """Give the rules that are said to be kept where nothing is, and those kept nowhere."""
+    known = places(file)
+    for name, rule in file.rules.items():
+        for place, each in enumerate(rule.by):
+            if each not in known:
+                yield document.problem(
+                    "unknown-place",
+                    f"rule `{name}` is said to be kept by `{each}`, which the charter has not",
+                    ("rules", name, "by", place),
+                    hint="write `action`, `action.policy` or `table.name`",
+                )
+        if rule.kind != "inexpressible" and not rule.by:
+            yield document.problem(
+                "unkept-rule",
+                f"rule `{name}` is said to be {rule.kind}, but not by what",
+                ("rules", name),
+                hint='state `by`, or `kind = "inexpressible"` with a `reason`',
+                at_key=True,
+            )
+        if rule.kind in ("inexpressible", "attested") and not rule.reason:
+            yield document.problem(
+                "no-reason",
+                f"rule `{name}` is {rule.kind}, but no `reason` says why",
+                ("rules", name),
+                at_key=True,
+            )
+    for name, choice in file.choices.items():
+        if not choice.reading:
+            yield document.problem(
+                "open-choice",
+                f"the source leaves `{name}` open, and so does the charter: {choice.question}",
+                ("choices", name),
+                hint="state the `reading` that the charter takes",
+                at_key=True,
+            )
+        for place, each in enumerate(choice.by):
+            if each not in known:
+                yield document.problem(
+                    "unknown-place",
+                    f"choice `{name}` is said to show in `{each}`, which the charter has not",
+                    ("choices", name, "by", place),
+                )

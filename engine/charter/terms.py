@@ -1,0 +1,154 @@
+"""Terms: from a table such as ``{ sign_off = "bdfl" }`` to the policy that it names."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import attrs
+from attrs import frozen
+
+from ..machine import Term
+from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known
+from ..source.problem import Path, Problem, Problems, did_you_mean
+from ..source.read import Document
+from ..source.structure import structure_at
+from .converter import charter_converter
+from .names import Names
+
+_COMBINING = ("all", "any", "not", "at_least")
+_DEEPEST = 20
+
+Raw = Mapping[str, object]
+
+
+@frozen(kw_only=True)
+class TermReader:
+    """Reads the terms of one action, gathering every problem.
+
+    Attributes:
+        fields: the names of the fields that the action asks for.
+    """
+
+    document: Document
+    names: Names
+    problems: Problems
+    fields: frozenset[str]
+
+    def read(self, raws: Sequence[Raw], path: Path) -> tuple[Term, ...]:
+        """Read a list of terms."""
+        read = [self._term(raw, (*path, place), 0) for place, raw in enumerate(raws)]
+        return tuple(term for term in read if term is not None)
+
+    def _term(self, raw: object, path: Path, depth: int) -> Term | None:
+        if not isinstance(raw, dict) or len(cast("dict[str, object]", raw)) != 1:
+            return self._fail(
+                "bad-term",
+                "a term is a table with one key, the policy's name",
+                path,
+                'write it like `{ sign_off = "bdfl" }`',
+            )
+        if depth > _DEEPEST:
+            return self._fail("too-deep", f"terms nest more than {_DEEPEST} deep", path, None)
+        ((name, given),) = cast("dict[str, object]", raw).items()
+        if name in _COMBINING:
+            return self._combined(name, given, (*path, name), depth)
+        policy = self._policy(name, given, (*path, name))
+        return None if policy is None else Term(name=name, policy=policy)
+
+    def _combined(self, name: str, given: object, path: Path, depth: int) -> Term | None:
+        if name == "not":
+            part = self._term(given, path, depth + 1)
+            return part and Term(name=name, policy=NotOf(part.policy), parts=(part,))
+        many, parts = 1, given
+        if name == "at_least":
+            table = cast("dict[str, object]", given) if isinstance(given, dict) else {}
+            many, parts = cast("Any", table.get("count")), table.get("of")
+            path = (*path, "of")
+            if type(many) is not int or many < 1 or table.keys() != {"count", "of"}:
+                hint = "write it like `{ at_least = { count = 2, of = [...] } }`"
+                return self._fail("bad-term", "`at_least` needs `count` and `of`", path, hint)
+        if not isinstance(parts, list) or not parts:
+            return self._fail(
+                "bad-term", f"`{name}` needs a list of terms", path, "put them in brackets"
+            )
+        items = cast("list[object]", parts)
+        read = [self._term(item, (*path, place), depth + 1) for place, item in enumerate(items)]
+        terms = tuple(term for term in read if term is not None)
+        policies = tuple(term.policy for term in terms)
+        if name == "at_least" and many > len(items):
+            return self._fail(
+                "never-holds", f"at least {many} of {len(items)} terms can never hold", path, None
+            )
+        combine: Callable[[tuple[Policy, ...]], Policy] = {
+            "all": AllOf,
+            "any": AnyOf,
+            "at_least": lambda of: SomeOf(many, of),
+        }[name]
+        return Term(name=name, policy=combine(policies), parts=terms)
+
+    def _policy(self, name: str, given: object, path: Path) -> Policy | None:
+        try:
+            cls = find(name)
+        except (TypeError, ImportError, AttributeError) as error:
+            return self._fail("bad-policy", f"policy `{name}` can't be loaded: {error}", path, None)
+        if cls is None:
+            meant = did_you_mean(name, (*known(), *_COMBINING))
+            hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(known())}"
+            return self._fail("unknown-policy", f"no policy is called `{name}`", path, hint)
+        first = next((each.name for each in attrs.fields(cast("Any", cls)) if each.init), None)
+        short = first is not None and not isinstance(given, dict)
+        value: object = {first: given} if short else given
+        unstated = list(self._unstated(cls, value, path))
+        if unstated:
+            self.problems.extend(unstated)
+            return None
+        made = structure_at(self.document, path, value, cls, charter_converter())
+        if isinstance(made, Problems):
+            self.problems.extend(made)
+            return None
+        self.problems.extend(self._misnamed(made, path, short=short))
+        return made
+
+    def _unstated(self, cls: type[Policy], value: object, path: Path) -> Iterator[Problem]:
+        """Give the choices that real charters make differently and this one doesn't state."""
+        if not isinstance(value, dict):
+            return
+        for each in attrs.fields(cast("Any", cls)):
+            question = each.metadata.get("choice")
+            if question is not None and each.name not in value:
+                yield self.document.problem(
+                    "unstated-choice",
+                    f"`{path[-1]}` leaves `{each.name}` open",
+                    path,
+                    hint=f"state it: {question}",
+                    at_key=True,
+                )
+
+    def _misnamed(self, policy: Policy, path: Path, *, short: bool) -> Iterator[Problem]:
+        for each in attrs.fields(cast("Any", type(policy))):
+            kind = each.metadata.get("names")
+            value = getattr(policy, each.name)
+            if kind is None or value is None:
+                continue
+            place = path if short else (*path, each.name)
+            for name in (value,) if isinstance(value, str) else cast("tuple[str, ...]", value):
+                if kind == "field":
+                    problem = self._field(name, place)
+                else:
+                    problem = self.names.lookup(kind, name, place)
+                if problem is not None:
+                    yield problem
+
+    def _field(self, name: str, path: Path) -> Problem | None:
+        if name in self.fields:
+            return None
+        meant = did_you_mean(name, self.fields)
+        listed = ", ".join(f"`{field}`" for field in sorted(self.fields))
+        return self.document.problem(
+            "unknown-field",
+            f"this action asks for no field `{name}`",
+            path,
+            hint=f"did you mean `{meant}`?" if meant else f"it asks for {listed or 'none'}",
+        )
+
+    def _fail(self, code: str, message: str, path: Path, hint: str | None) -> None:
+        self.problems.add(self.document.problem(code, message, path, hint=hint))

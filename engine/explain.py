@@ -1,0 +1,209 @@
+"""The reasons of a decision: the same policies, read once more over values that remember."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from attrs import fields
+
+from .calendars import local
+from .decision import Leaf, Need, Reason, Status
+from .facts import After, At, Dated, Fact, InSession, Now, Situation
+from .fields import faults
+from .instants import NEVER, Instant
+from .machine import Machine, Move, Term
+from .policy import Worded
+from .trace import Truth, traced
+
+def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, ...]:
+    """Give how every rule stands that bears on a request, those about who may first."""
+    moves = machine.table.get((facts.proposal.state, action))
+    if moves is None:
+        return (_no_move(machine, facts, action),)
+    reasons = list(_kernel(moves[0], facts))
+    if len(moves) == 1:
+        reasons += _of_move(machine, facts, moves[0])
+    else:
+        reasons += [_one_way(machine, facts, move) for move in moves]
+    return tuple(reasons)
+
+
+def _no_move(machine: Machine, facts: Situation, action: str) -> Reason:
+    state = facts.proposal.state
+    sources = [source for source, name in machine.table if name == action]
+    if sources:
+        where = ", ".join(f"`{source}`" for source in sources)
+        said = f"`{action}` can't be done in `{state}`, only in {where}"
+    else:
+        said = f"the charter knows no action `{action}`"
+    if state in machine.final:
+        said += f"; `{state}` is final"
+    return Reason(status="missing", policy="move", text=said, rules=machine.rules.get(action, ()))
+
+
+def _kernel(move: Move, facts: Situation) -> Iterator[Reason]:
+    """Give what is wrong with the request itself; nothing where all is right."""
+    last = facts.proposal.at
+    if facts.now < last:
+        when = local(last, facts.office.zone)
+        said = f"the last event was on {when}; nothing can be done before it"
+        yield Reason(status="missing", policy="order", text=said, opens=last)
+    if (move.action.deadline is None) is (facts.actor is None):
+        clock = move.action.deadline is not None
+        said = "only the clock can do this" if clock else "the clock can't do this"
+        yield Reason(status="missing", policy="by", text=said)
+    for said in faults(move.action.fields, facts.data).values():
+        yield Reason(status="missing", policy="data", text=said)
+
+
+def _one_way(machine: Machine, facts: Situation, move: Move) -> Reason:
+    parts = tuple(_of_move(machine, facts, move))
+    return Reason(
+        status=_worst(part.status for part in parts),
+        policy="outcome",
+        text=f"to `{move.arrives}`",
+        parts=parts,
+    )
+
+
+def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
+    name = move.action.name
+    if not move.requires and not move.unless and move.action.deadline is None:
+        return [Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(name, ()))]
+    required = [_reason(machine, facts, term, name) for term in move.requires]
+    stopping = [_stop(_reason(machine, facts, term, name)) for term in move.unless]
+    anyone = not move.requires or move.requires[0].name != "by"
+    if anyone and move.action.deadline is None:
+        said = Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(f"{name}.by", ()))
+        required.insert(0, said)
+    return required + stopping
+
+
+def _stop(reason: Reason) -> Reason:
+    """Turn the reason of a policy under ``unless`` round: that it holds stands in the way."""
+    turned: Mapping[Status, Status] = {"ok": "blocked", "missing": "ok"}
+    return Reason(
+        status=turned.get(reason.status, reason.status),
+        policy=reason.policy,
+        text=reason.text,
+        rules=reason.rules,
+        needs=reason.needs,
+        opens=reason.opens,
+        leaves=reason.leaves,
+        parts=reason.parts,
+    )
+
+
+def _reason(machine: Machine, facts: Situation, term: Term, action: str) -> Reason:
+    kept = machine.rules.get(f"{action}.{term.name}", ())
+    try:
+        truth = judged(term, facts)
+        deciding = tuple(truth.deciding(wanted=truth.true or not truth.false))
+        said = _words(term, facts, deciding)
+    except Exception as error:  # noqa: BLE001 - a rule that errors refuses, and says so
+        said = f"the rule failed and so refuses: {type(error).__name__}: {error}"
+        return Reason(status="error", policy=term.name, text=said, rules=kept)
+    return Reason(
+        status=truth.status,
+        policy=term.name,
+        text=said,
+        rules=kept,
+        needs=() if truth.true else tuple(needs(machine, facts, deciding)),
+        opens=NEVER if truth.true else _opens(facts, deciding),
+        leaves=tuple(_leaf(fact, facts) for leaf in truth.leaves() for fact in leaf.terms),
+        parts=tuple(_reason(machine, facts, part, action) for part in term.parts),
+    )
+
+
+def judged(term: Term, facts: Situation) -> Truth:
+    """Read a policy over values that remember where they came from.
+
+    Raises:
+        TypeError: the policy's answer is no truth.
+        Exception: whatever the policy raises.
+    """
+    answer = cast("object", term.policy.holds(traced(facts)))
+    if isinstance(answer, bool):
+        return Truth(true=answer, false=not answer, operator="constant")
+    if not isinstance(answer, Truth):
+        raise TypeError(f"it answered `{answer!r}`, which is neither true nor false")
+    return answer
+
+
+def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:
+    if isinstance(term.policy, Worded):
+        return term.policy.words(facts)
+    said = [_leaf_words(leaf, facts) for leaf in deciding]
+    return "; ".join(dict.fromkeys(said)) or term.name
+
+
+def _leaf_words(leaf: Truth, facts: Situation) -> str:
+    if leaf.compared is None:
+        return leaf.terms[0].words(facts)
+    left, sign, right = leaf.compared
+    told = [fact for fact in leaf.terms if not isinstance(fact, Now)]
+    said = "; ".join(dict.fromkeys(fact.words(facts) for fact in told))
+    if any(fact.kind == "instant" for fact in leaf.terms):
+        return said
+    signs = {">=": "at least", ">": "more than", "<=": "at most", "<": "fewer than"}
+    if not right.terms and len(left.terms) == 1:
+        return said if leaf.true else f"{said}; {signs[sign]} {right.least} must"
+    return said
+
+
+def needs(machine: Machine, facts: Situation, leaves: Iterable[Truth]) -> Iterator[Need]:
+    """Give who could do what to change the facts on which a rule turns."""
+    seen: set[str] = set()
+    for effect in (effect for leaf in leaves for fact in leaf.terms for effect in fact.moved_by):
+        for action in machine.movers.get(effect, ()):
+            if action.name not in seen and action.deadline is None:
+                seen.add(action.name)
+                yield Need(action=action.name, by=people(facts, action.by))
+
+
+def people(facts: Situation, by: Sequence[str]) -> tuple[str, ...]:
+    """Give the people in some bodies and roles; ``anyone`` where none is named."""
+    if not by:
+        return ("anyone",)
+    found: set[str] = set()
+    for name in by:
+        found |= facts.office.bodies.get(name, frozenset())
+        found |= set(facts.proposal.record.roles.get(name, ()))
+    return tuple(sorted(found))
+
+
+def _opens(facts: Situation, leaves: Iterable[Truth]) -> Instant:
+    """Give the first instant at which time alone changes one of the facts."""
+    return min((turn for leaf in leaves for turn in turns(facts, leaf)), default=NEVER)
+
+
+def turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
+    """Give the later instants at which time alone may change what a leaf says."""
+    for fact in leaf.terms:
+        if isinstance(fact, InSession):
+            instant = fact.opens(facts)
+        elif isinstance(fact, (After, At, Dated)):
+            instant = fact.read(facts)
+        else:
+            continue
+        if facts.now < instant < NEVER:
+            yield instant
+
+
+def _leaf(fact: Fact, facts: Situation) -> Leaf:
+    about = {
+        each.name: str(getattr(fact, each.name))
+        for each in fields(type(fact))  # type: ignore[arg-type] # every fact is an attrs class
+    }
+    value = fact.read(facts)
+    known = -NEVER < value < NEVER
+    return Leaf(fact=_snake(type(fact).__name__), about=about, value=value if known else None)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
+
+
+def _worst(statuses: Iterable[Status]) -> Status:
+    order: tuple[Status, ...] = ("error", "blocked", "missing", "unknown", "ok")
+    found = set(statuses)
+    return next((status for status in order if status in found), "ok")

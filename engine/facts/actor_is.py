@@ -1,0 +1,41 @@
+"""Whether the one who asks holds a role in this proposal."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from .fact import Effect, Kind
+from .people import listed
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def actor_is(situation: "Situation", role: str) -> bool:
+    """Tell whether the actor holds the role."""
+    return situation.actor in situation.proposal.record.roles.get(role, ())
+
+
+@frozen
+class ActorIs:
+    """Whether the one who asks holds a role in this proposal."""
+
+    role: str
+    kind: ClassVar[Kind] = "truth"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("role", self.role),)
+
+    def read(self, situation: "Situation") -> bool:
+        """Look it up."""
+        return actor_is(situation, self.role)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        if self.read(situation):
+            return f"{situation.actor_name} is the {self.role}"
+        holders = situation.proposal.record.roles.get(self.role, ())
+        known = f"; {listed(holders)} is" if holders else "; nobody is yet"
+        return f"{situation.actor_name} is not the {self.role}{known}"

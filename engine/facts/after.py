@@ -1,0 +1,51 @@
+"""The instant that lies a period after an anchor."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from ..calendars import Period, add, local
+from ..instants import NEVER, Instant
+from .fact import Effect, Kind
+from .happened import instant_of
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+_add = lru_cache(maxsize=4096)(add)
+
+
+def after(situation: "Situation", anchor: str, period: Period) -> Instant:
+    """Give the instant a period after the anchor, or ``NEVER`` where that has not happened.
+
+    Months and days are those of the charter's zone.
+    """
+    instant = instant_of(situation, anchor)
+    return NEVER if instant == NEVER else _add(instant, period, situation.office.zone)
+
+
+@frozen
+class After:
+    """The instant that lies a period after an anchor."""
+
+    anchor: str
+    period: Period
+    kind: ClassVar[Kind] = "instant"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("anchor", self.anchor),)
+
+    def read(self, situation: "Situation") -> Instant:
+        """Look it up."""
+        return after(situation, self.anchor, self.period)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        instant = self.read(situation)
+        if instant == NEVER:
+            return f"`{self.anchor}` has not happened"
+        when = local(instant, situation.office.zone)
+        return f"{self.period.words()} after `{self.anchor}` is {when}"

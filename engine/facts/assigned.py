@@ -1,0 +1,38 @@
+"""Whether anybody holds a role in this proposal."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from .fact import Effect, Kind
+from .people import listed
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def assigned(situation: "Situation", role: str) -> bool:
+    """Tell whether anybody holds the role."""
+    return bool(situation.proposal.record.roles.get(role))
+
+
+@frozen
+class Assigned:
+    """Whether anybody holds a role in this proposal."""
+
+    role: str
+    kind: ClassVar[Kind] = "truth"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("role", self.role),)
+
+    def read(self, situation: "Situation") -> bool:
+        """Look it up."""
+        return assigned(situation, self.role)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        holders = situation.proposal.record.roles.get(self.role, ())
+        return f"{listed(holders)} is the {self.role}" if holders else f"nobody is the {self.role}"

@@ -1,0 +1,42 @@
+"""The instant of an anchor."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from ..calendars import local
+from ..instants import NEVER, Instant
+from .fact import Effect, Kind
+from .happened import instant_of
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def at(situation: "Situation", anchor: str) -> Instant:
+    """Give the latest instant of the anchor, or ``NEVER``."""
+    return instant_of(situation, anchor)
+
+
+@frozen
+class At:
+    """The instant of an anchor."""
+
+    anchor: str
+    kind: ClassVar[Kind] = "instant"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("anchor", self.anchor),)
+
+    def read(self, situation: "Situation") -> Instant:
+        """Look it up."""
+        return at(situation, self.anchor)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        instant = self.read(situation)
+        if instant == NEVER:
+            return f"`{self.anchor}` has not happened"
+        return f"`{self.anchor}` is {local(instant, situation.office.zone)}"

@@ -1,0 +1,49 @@
+"""The instant that a field of the request names."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from ..calendars import local
+from ..calendars.midnight import midnight
+from ..instants import NEVER, Instant
+from .fact import Effect, Kind
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def dated(situation: "Situation", field: str) -> Instant:
+    """Give the first instant of the day that the field names, in the charter's zone.
+
+    A field that was not given, or names no day, is before everything.
+    """
+    value = situation.data.get(field)
+    if not isinstance(value, str):
+        return -NEVER
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return -NEVER
+    return midnight(day, situation.office.zone)
+
+
+@frozen
+class Dated:
+    """The instant that a field of the request names."""
+
+    field: str
+    kind: ClassVar[Kind] = "instant"
+    moved_by: ClassVar[tuple[Effect, ...]] = ()
+
+    def read(self, situation: "Situation") -> Instant:
+        """Look it up."""
+        return dated(situation, self.field)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        instant = self.read(situation)
+        if instant == -NEVER:
+            return f"`{self.field}` names no day"
+        return f"`{self.field}` is {local(instant, situation.office.zone)}"

@@ -1,0 +1,47 @@
+"""Whether an anchor was recorded."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from ..calendars import local
+from ..instants import NEVER, Instant
+from .fact import Effect, Kind
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def instant_of(situation: "Situation", anchor: str) -> Instant:
+    """Give the latest instant at which the anchor was recorded, or ``NEVER``."""
+    anchors = situation.proposal.anchors
+    return anchors[situation.office.anchors[anchor]] if anchors else NEVER
+
+
+def happened(situation: "Situation", anchor: str) -> bool:
+    """Tell whether the anchor was recorded."""
+    return instant_of(situation, anchor) != NEVER
+
+
+@frozen
+class Happened:
+    """Whether an anchor was recorded."""
+
+    anchor: str
+    kind: ClassVar[Kind] = "truth"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("anchor", self.anchor),)
+
+    def read(self, situation: "Situation") -> bool:
+        """Look it up."""
+        return happened(situation, self.anchor)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        instant = instant_of(situation, self.anchor)
+        if instant == NEVER:
+            return f"`{self.anchor}` has not happened"
+        return f"`{self.anchor}` was on {local(instant, situation.office.zone)}"

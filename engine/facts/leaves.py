@@ -1,0 +1,119 @@
+"""The other readings of the facts: every look-up becomes a named leaf, and a reader gives its value.
+
+The same predicate then runs over columns, symbols or traced values, whichever the reader gives.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+from ..calendars import Period
+from ..match import Match
+from .actor_in import ActorIn
+from .actor_is import ActorIs
+from .after import After
+from .at import At
+from .assigned import Assigned
+from .attested import Attested
+from .ballots import Ballots
+from .dated import Dated
+from .fact import Fact
+from .happened import Happened
+from .in_session import InSession
+from .matches import Matches
+from .owed import Owed
+from .signed import Signed
+from .total import Counting, Total
+from .vetoed import Vetoed
+
+V = TypeVar("V")
+
+
+class Combine(Protocol[V]):
+    """How a reading combines its values where operators don't reach."""
+
+    def at_least(self, many: int, terms: Sequence[V], /) -> V:
+        """At least so many of the terms hold."""
+        ...
+
+    def where(self, condition: V, then: V, otherwise: V, /) -> V:
+        """Choose between two values."""
+        ...
+
+
+@frozen(kw_only=True)
+class Leaves(Generic[V]):
+    """Every fact as a leaf; ``read`` gives each its value, ``now`` is the instant's."""
+
+    now: V
+    read: Callable[[Fact], V]
+    combine: Combine[V]
+
+    def actor_in(self, body: str) -> V:
+        """Whether the one who asks is a member of a body."""
+        return self.read(ActorIn(body))
+
+    def actor_is(self, role: str) -> V:
+        """Whether the one who asks holds a role in this proposal."""
+        return self.read(ActorIs(role))
+
+    def after(self, anchor: str, period: Period) -> V:
+        """The instant that lies a period after an anchor."""
+        return self.read(After(anchor, period))
+
+    def assigned(self, role: str) -> V:
+        """Whether anybody holds a role in this proposal."""
+        return self.read(Assigned(role))
+
+    def at(self, anchor: str) -> V:
+        """The instant of an anchor."""
+        return self.read(At(anchor))
+
+    def attested(self, claim: str) -> V:
+        """Whether a named person has attested a claim."""
+        return self.read(Attested(claim))
+
+    def ballots(self, choice: str, *, of: str) -> V:
+        """How many members of a body have cast a ballot for a choice."""
+        return self.read(Ballots(choice, of))
+
+    def dated(self, field: str) -> V:
+        """The instant that a field of the request names."""
+        return self.read(Dated(field))
+
+    def happened(self, anchor: str) -> V:
+        """Whether an anchor was recorded."""
+        return self.read(Happened(anchor))
+
+    def in_session(self, session: str) -> V:
+        """Whether a session is open."""
+        return self.read(InSession(session))
+
+    def matches(self, field: str, match: Match) -> V:
+        """Whether a field of the request is as a rule demands."""
+        return self.read(Matches(field, match))
+
+    def owed(self, duty: str) -> V:
+        """Whether a duty is still owed."""
+        return self.read(Owed(duty))
+
+    def signed(self, by: str) -> V:
+        """How many members of a body have signed."""
+        return self.read(Signed(by))
+
+    def total(self, of: str, *, counting: Counting) -> V:
+        """Out of how many a tally is counted."""
+        return self.read(Total(of, counting))
+
+    def vetoed(self, by: str) -> V:
+        """How many vetoes of a body stand."""
+        return self.read(Vetoed(by))
+
+    def at_least(self, many: int, terms: Sequence[V]) -> V:
+        """At least so many of the terms hold."""
+        return self.combine.at_least(many, terms)
+
+    def where(self, condition: V, then: V, otherwise: V) -> V:
+        """Choose between two values."""
+        return self.combine.where(condition, then, otherwise)

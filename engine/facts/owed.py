@@ -1,0 +1,54 @@
+"""Whether a duty is still owed, and since when it is overdue."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from ..calendars import local
+from ..instants import NEVER, Instant
+from .after import after
+from .fact import Effect, Kind
+from .happened import instant_of
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def owed(situation: "Situation", duty: str) -> bool:
+    """Tell whether the duty arose and was not discharged since."""
+    terms = situation.office.duties[duty]
+    arose = instant_of(situation, terms.after)
+    done = instant_of(situation, terms.discharged_by)
+    return arose != NEVER and (done == NEVER or done < arose)
+
+
+def due(situation: "Situation", duty: str) -> Instant:
+    """Give the instant by which the duty must be discharged; ``NEVER`` without a deadline."""
+    terms = situation.office.duties[duty]
+    return NEVER if terms.within is None else after(situation, terms.after, terms.within)
+
+
+@frozen
+class Owed:
+    """Whether a duty is still owed."""
+
+    duty: str
+    kind: ClassVar[Kind] = "truth"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it: what discharges it, named by the duty itself."""
+        return (("duty", self.duty),)
+
+    def read(self, situation: "Situation") -> bool:
+        """Look it up."""
+        return owed(situation, self.duty)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        terms = situation.office.duties[self.duty]
+        if not self.read(situation):
+            return f"`{self.duty}` is not owed"
+        deadline = due(situation, self.duty)
+        late = "" if deadline == NEVER else f" by {local(deadline, situation.office.zone)}"
+        return f"`{terms.by}` must `{terms.must}`{late}: `{self.duty}`"

@@ -1,0 +1,68 @@
+"""The scalar reading of the facts: one request, on one proposal, at one instant."""
+
+from collections.abc import Sequence
+
+from ..instants import Instant
+from ..model import Data, Office, Proposal
+from .actor_in import actor_in
+from .actor_is import actor_is
+from .after import after
+from .at import at
+from .assigned import assigned
+from .attested import attested
+from .ballots import ballots
+from .dated import dated
+from .happened import happened
+from .in_session import in_session
+from .matches import matches
+from .owed import owed
+from .signed import signed
+from .total import total
+from .vetoed import vetoed
+
+
+class Situation:
+    """What a policy sees when one request is decided: plain truths, counts and instants.
+
+    All that it holds is frozen, so a decision that keeps it can be explained at any later time.
+    """
+
+    __slots__ = ("actor", "data", "now", "office", "proposal")
+
+    def __init__(
+        self, now: Instant, actor: str | None, data: Data, proposal: Proposal, office: Office
+    ) -> None:
+        self.now = now
+        self.actor = actor
+        self.data = data
+        self.proposal = proposal
+        self.office = office
+
+    @property
+    def actor_name(self) -> str:
+        """Who asks, for a reader."""
+        return "the clock" if self.actor is None else self.actor
+
+    actor_in = actor_in
+    actor_is = actor_is
+    after = after
+    assigned = assigned
+    at = at
+    attested = attested
+    ballots = ballots
+    dated = dated
+    happened = happened
+    in_session = in_session
+    matches = matches
+    owed = owed
+    signed = signed
+    total = total
+    vetoed = vetoed
+
+    def at_least(self, many: int, terms: Sequence[bool]) -> bool:
+        """Tell whether at least so many of the terms hold."""
+        return sum(terms) >= many
+
+    def where(self, condition: bool, then: int, otherwise: int) -> int:
+        """Choose between two values."""
+        return then if condition else otherwise

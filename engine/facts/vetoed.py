@@ -1,0 +1,38 @@
+"""How many vetoes of a body stand."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from .fact import Effect, Kind
+from .people import listed
+
+if TYPE_CHECKING:
+    from .situation import Situation
+
+
+def vetoed(situation: "Situation", by: str) -> int:
+    """Count the vetoes that stand; one outlives its holder's membership until it is released."""
+    return len(situation.proposal.record.vetoes.get(by, ()))
+
+
+@frozen
+class Vetoed:
+    """How many vetoes of a body stand."""
+
+    by: str
+    kind: ClassVar[Kind] = "count"
+
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it."""
+        return (("veto", self.by),)
+
+    def read(self, situation: "Situation") -> int:
+        """Look it up."""
+        return vetoed(situation, self.by)
+
+    def words(self, situation: "Situation") -> str:
+        """Say how it stands."""
+        holders = situation.proposal.record.vetoes.get(self.by, frozenset())
+        return f"vetoed by {listed(holders)}" if holders else f"no veto of `{self.by}` stands"

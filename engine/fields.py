@@ -1,0 +1,95 @@
+"""What a request tells beside who asks for what, held against what the action asks for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from attrs import frozen
+
+FieldType = Literal["text", "link", "date", "person", "number", "list"]
+
+_LARGEST = 2**53
+
+
+@frozen(kw_only=True)
+class Field:
+    """One field that an action asks for.
+
+    Attributes:
+        choices: the values that it may take; none where any value of the type will do.
+    """
+
+    name: str
+    type: FieldType
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+    def words(self) -> str:
+        """Say what a good value is."""
+        if self.choices:
+            return "one of " + ", ".join(f"`{choice}`" for choice in self.choices)
+        return {
+            "text": "a text",
+            "link": "a link that starts with `https://` or `http://`",
+            "date": "a day, written like `2019-08-02`",
+            "person": "a person's name",
+            "number": "a whole number",
+            "list": "a list of texts",
+        }[self.type]
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether the value is of the field's type, and one of its choices."""
+        match self.type:
+            case "number":
+                return type(value) is int and -_LARGEST <= value <= _LARGEST
+            case "list":
+                return isinstance(value, Sequence) and all(type(item) is str for item in value)
+            case _ if type(value) is not str or not value:
+                return False
+            case "link":
+                return value.startswith(("https://", "http://"))
+            case "date":
+                return _is_day(value)
+            case _:
+                return not self.choices or value in self.choices
+
+    def example(self) -> object:
+        """Give a value that it accepts."""
+        if self.choices:
+            return self.choices[0]
+        examples: Mapping[FieldType, object] = {
+            "text": "…",
+            "link": "https://example.org/",
+            "date": "9999-12-30",
+            "person": "somebody",
+            "number": 1,
+            "list": ["…"],
+        }
+        return examples[self.type]
+
+
+def faults(fields: Mapping[str, Field], data: Mapping[str, object]) -> dict[str, str]:
+    """Tell what is wrong with the data of a request: each field at fault, with the reason."""
+    found: dict[str, str] = {}
+    for name, field in fields.items():
+        if name not in data:
+            if not field.optional:
+                found[name] = f"`{name}` was not given; it must be {field.words()}"
+        elif not field.accepts(data[name]):
+            found[name] = f"`{name}` is `{_shown(data[name])}`; it must be {field.words()}"
+    for name in data.keys() - fields.keys():
+        asked = ", ".join(f"`{each}`" for each in fields)
+        found[name] = f"`{name}` is not asked for; " + (f"{asked} are" if asked else "nothing is")
+    return found
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 - a line of a terminal
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

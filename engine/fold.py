@@ -1,0 +1,125 @@
+"""How events make a proposal: each gives the next, and nothing else changes one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import evolve
+
+from .calendars.midnight import midnight
+from .instants import NEVER, Instant
+from .machine import BODY, NEW, Action, Machine
+from .model import Data, Event, Office, Proposal, Record
+
+_EMPTY = Record()
+
+
+def nothing(machine: Machine, proposal: str) -> Proposal:
+    """Give the proposal of that name before its first event."""
+    state = body_state(proposal) if proposal.startswith(BODY) else NEW
+    anchors = (NEVER,) * len(machine.office.anchors)
+    return Proposal(id=proposal, state=state, anchors=anchors, record=_EMPTY)
+
+
+def body_state(stream: str) -> str:
+    """Give the one state in which the stream of a body's membership stands."""
+    return f"(body {stream.removeprefix(BODY)})"
+
+
+def advance(
+    machine: Machine,
+    proposal: Proposal,
+    action: Action,
+    *,
+    target: str,
+    at: Instant,
+    actor: str | None,
+    data: Data,
+) -> Proposal:
+    """Give the proposal as it stands after an action."""
+    return Proposal(
+        id=proposal.id,
+        state=target,
+        version=proposal.version + 1,
+        at=at,
+        anchors=_anchors(machine, proposal, action, at, data)
+        if action.records or action.dates
+        else proposal.anchors,
+        record=_record(proposal.record, action, actor, data)
+        if action.gathers
+        else proposal.record,
+    )
+
+
+def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
+    """Give the proposal as it stands after an event."""
+    return advance(
+        machine,
+        proposal,
+        machine.actions[event.action],
+        target=event.target,
+        at=event.at,
+        actor=event.actor,
+        data=event.data,
+    )
+
+
+def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:
+    """Give the proposal that its events make."""
+    standing = nothing(machine, proposal)
+    for event in events:
+        standing = advanced(machine, standing, event)
+    return standing
+
+
+def reseated(office: Office, event: Event) -> Office:
+    """Give the office after an event in the stream of a body: somebody joined or left."""
+    body, person = event.proposal.removeprefix(BODY), str(event.data["person"])
+    members = office.bodies[body]
+    changed = members | {person} if event.action == "join" else members - {person}
+    return evolve(office, bodies={**office.bodies, body: changed})
+
+
+def _anchors(
+    machine: Machine, proposal: Proposal, action: Action, at: Instant, data: Data
+) -> tuple[Instant, ...]:
+    anchors, place = list(proposal.anchors), machine.office.anchors
+    for name in action.records:
+        anchors[place[name]] = at
+    for name, told in action.dates.items():
+        day = data.get(told)
+        if isinstance(day, str):
+            anchors[place[name]] = midnight(date.fromisoformat(day), machine.office.zone)
+    return tuple(anchors)
+
+
+def _record(record: Record, action: Action, actor: str | None, data: Data) -> Record:
+    roles, ballots, signatures = record.roles, record.ballots, record.signatures
+    vetoes, attested = record.vetoes, record.attested
+    if "ballots" in action.resets:
+        ballots = {}
+    if "signatures" in action.resets:
+        signatures = {}
+    if "attestations" in action.resets:
+        attested = frozenset()
+    if actor is not None:
+        if action.assigns is not None:
+            holder = data.get(action.assigns, actor)
+            roles = {**roles, action.assigns: (str(holder),)}
+        if action.ballot is not None:
+            cast = ballots.get(action.ballot, {})
+            ballots = {**ballots, action.ballot: {**cast, actor: str(data["choice"])}}
+        signatures = _joined(signatures, action.signs, actor)
+        vetoes = _joined(vetoes, action.vetoes, actor)
+        if action.attests is not None:
+            attested |= {action.attests}
+    if action.releases is not None:
+        vetoes = {body: held for body, held in vetoes.items() if body != action.releases}
+    return Record(
+        roles=roles, ballots=ballots, signatures=signatures, vetoes=vetoes, attested=attested
+    )
+
+
+def _joined(
+    held: Mapping[str, frozenset[str]], body: str | None, actor: str
+) -> Mapping[str, frozenset[str]]:
+    return held if body is None else {**held, body: held.get(body, frozenset()) | {actor}}

@@ -1,0 +1,200 @@
+"""A line of a journal: one transaction, and one leaf of an RFC 6962 tree.
+
+::
+
+    {"durable":15,"entries":[{…}],"key":"…","prev":"<64 hex>","proposals":[["keras-0007",3]],"seq":17}
+
+``seq``
+    the place of the line in the journal, from 0 without a gap
+``proposals``
+    for each of the ``entries``, whose it is and which version of that proposal it makes
+``key``
+    the idempotency key, only if the writer gave one
+``prev``
+    the leaf hash of the line before: SHA-256 over a zero byte and the line's bytes as stored,
+    without the line feed (RFC 6962, section 2.1)
+``durable``
+    the highest line that was known to have reached the disk when this one was written
+
+Line 0 is the header: it has no entries, names the format and a random identity in ``format`` and
+``journal``, and its ``prev`` is 64 zeros, so that no line fits into another journal.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from attrs import frozen
+
+from ..errors import Corrupt
+from .frozen import FrozenDict
+from .portable import encode, freeze_value
+
+_quote = json.encoder.encode_basestring
+
+MAX_LINE = 65_535
+"""The most bytes in a line, without its line feed: an entry of tlog-tiles has a 16-bit length."""
+
+FORMAT = 1
+NOTHING = "0" * 64
+"""The ``prev`` of the first line."""
+
+Pair = tuple[str, int]
+"""A proposal and the version that an entry makes of it."""
+
+HEADER_START = b'{"durable":-1,"entries":[],"format":'
+
+_LINE = re.compile(
+    rb'\{"durable":(-1|0|[1-9][0-9]*),"entries":\[(?:\{.*\})?\]'
+    rb'(?:,"format":[0-9]+,"journal":"[^"\\]*")?'
+    rb'(?:,"key":("(?:[^"\\]|\\.)*"))?'
+    rb',"prev":"([0-9a-f]{64})","proposals":(\[.*\]),"seq":(0|[1-9][0-9]*)\}'
+)
+_ONE_PAIR = re.compile(rb'\[\["([^"\\]*)",([1-9][0-9]*)\]\]')
+
+
+@frozen(kw_only=True)
+class Frame:
+    """What a line says about itself, without its entries."""
+
+    seq: int
+    durable: int
+    key: str | None
+    prev: str
+    pairs: tuple[Pair, ...]
+
+
+def leaf(raw: bytes) -> str:
+    """Give the leaf hash of a line's bytes, in hexadecimal."""
+    return hashlib.sha256(b"\0" + raw).hexdigest()
+
+
+def header(identity: str) -> bytes:
+    """Give line 0 of the journal that is called ``identity``."""
+    return encode(
+        {
+            "durable": -1,
+            "entries": (),
+            "format": FORMAT,
+            "journal": identity,
+            "prev": NOTHING,
+            "proposals": (),
+            "seq": 0,
+        }
+    ).encode()
+
+
+def render(
+    seq: int,
+    entries: Sequence[FrozenDict],
+    *,
+    durable: int,
+    key: str | None,
+    prev: str,
+    pairs: Sequence[Pair],
+) -> bytes:
+    """Give the bytes of a line, without its line feed.
+
+    The outer names are written in their sorted order here, which takes half the time of sorting
+    them anew; that the result is canonical is what ``check`` holds it to.
+    """
+    named = "" if key is None else f',"key":{_quote(key)}'
+    proposals = ",".join([f"[{_quote(proposal)},{version}]" for proposal, version in pairs])
+    return (
+        f'{{"durable":{durable},"entries":{encode(entries)}{named},"prev":"{prev}",'
+        f'"proposals":[{proposals}],"seq":{seq}}}'
+    ).encode()
+
+
+def skim(raw: bytes) -> Frame:
+    """Read the frame of a line without reading its entries.
+
+    Enough wherever the hash chain vouches for the bytes.
+
+    Raises:
+        ValueError: the bytes are no line.
+    """
+    found = _LINE.fullmatch(raw)
+    if found is None:
+        raise ValueError("is no line of a journal")
+    durable, key, prev, pairs, seq = found.groups()
+    return Frame(
+        seq=int(seq),
+        durable=int(durable),
+        key=None if key is None else json.loads(key),
+        prev=prev.decode(),
+        pairs=_pairs(pairs),
+    )
+
+
+def entries_of(raw: bytes) -> Sequence[Mapping[str, object]]:
+    """Read the entries of a line that is known to be sound, as a private copy.
+
+    Raises:
+        ValueError: the bytes are no line.
+    """
+    entries: list[Mapping[str, object]] = json.loads(raw)["entries"]
+    return entries
+
+
+def check(raw: bytes) -> Frame:
+    """Read a line, accepting it only in its one canonical form.
+
+    Raises:
+        ValueError: says what is wrong with it, as the end of a sentence.
+    """
+    if len(raw) > MAX_LINE:
+        raise ValueError(f"is longer than {MAX_LINE} bytes")
+    try:
+        value = _STRICT.decode(raw.decode())
+        freeze_value(value)  # whole numbers within bounds, no NUL, not too deep
+        same = encode(value).encode() == raw
+    except (ValueError, RecursionError):
+        raise ValueError("is no line of a journal") from None
+    except Exception as error:  # Unportable is no ValueError
+        raise ValueError(f"is not portable: {error}") from None
+    if not same:
+        raise ValueError("is not in canonical form")
+    frame = skim(raw)
+    if frame.seq == 0:
+        _check_header(value)
+    elif "format" in value or not value["entries"]:
+        raise ValueError("is no line of a journal")
+    if len(frame.pairs) != len(value["entries"]):
+        raise ValueError("doesn't say whose its entries are")
+    return frame
+
+
+def corrupt(seq: int, offset: int, why: str) -> Corrupt:
+    """Make the error that names a line, counted from 1 as editors do, and its first byte."""
+    return Corrupt(f"line {seq + 1} (seq {seq}), at byte {offset}, {why}")
+
+
+def _check_header(value: Mapping[str, object]) -> None:
+    if "format" not in value or value["entries"] != [] or value["prev"] != NOTHING:
+        raise ValueError("is no header of a journal")
+    if value["format"] != FORMAT:
+        raise ValueError(
+            f"has format {value['format']}, and this version of bylaw reads format {FORMAT}"
+        )
+
+
+def _pairs(raw: bytes) -> tuple[Pair, ...]:
+    one = _ONE_PAIR.fullmatch(raw)
+    if one is not None:
+        return ((one[1].decode(), int(one[2])),)
+    pairs: list[Any] = json.loads(raw)
+    if not all(
+        isinstance(pair, list) and [type(part) for part in pair] == [str, int] for pair in pairs
+    ):
+        raise ValueError("doesn't say whose its entries are")
+    return tuple((proposal, version) for proposal, version in pairs)
+
+
+def _refuse_float(text: str) -> NoReturn:
+    raise ValueError(f"holds the float {text}")
+
+
+_STRICT = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)

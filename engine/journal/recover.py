@@ -1,0 +1,156 @@
+"""Opening a journal file: read what is sound, and tell a torn tail from corruption.
+
+A write that never finished leaves a bad end of the file behind, and nobody was told that it is
+recorded. Such an end may go. Everything else that is bad is corruption, and nothing is touched. The
+difference is evidence that the bad line had reached the disk: a later line whose ``durable``
+covers it, or the anchor.
+"""
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from ..errors import Corrupt
+from .anchor import Anchor
+from .index import Broken, Index
+from .line import HEADER_START, corrupt, leaf, skim
+
+Read = Callable[[int, int], bytes]
+"""Length and offset to bytes, of one file."""
+
+_PIECE = 1 << 20
+_LINE_START = b'{"durable":'
+
+
+@frozen(kw_only=True)
+class Torn:
+    """The end of a write that never finished, which was set aside: nobody was told of it."""
+
+    path: str
+    """Where its bytes are kept."""
+    offset: int
+    """Where in the journal they began."""
+    size: int
+
+
+@frozen(kw_only=True)
+class Bad:
+    """The first line that can't be added to an index, and why."""
+
+    offset: int
+    why: str
+    whole: bool
+    """It is a line, but doesn't follow from those before it."""
+
+
+def pieces(read: Read, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Cut a part of a file after each line feed; only the last piece may lack one."""
+    rest = b""
+    offset = start
+    while offset + len(rest) < end:
+        position = offset + len(rest)
+        more = read(min(_PIECE, end - position), position)
+        if not more:
+            break
+        lines = (rest + more).splitlines(keepends=True) if False else _cut(rest + more)
+        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+        for line in lines:
+            yield offset, line
+            offset += len(line)
+    if rest:
+        yield offset, rest
+
+
+def catch_up(index: Index, read: Read, end: int) -> Bad | None:
+    """Add to the index what the file holds beyond it, up to the first bad line."""
+    for offset, raw in pieces(read, index.end, end):
+        try:
+            index.add(raw, strictly=offset + len(raw) == end)
+        except ValueError as error:
+            return Bad(offset=offset, why=str(error), whole=isinstance(error, Broken))
+    return None
+
+
+def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> None:
+    """Return if the file is torn at the bad line.
+
+    Raises:
+        Corrupt: it isn't: names the line at fault.
+    """
+    seq = index.next_seq
+    if bad.whole:
+        raise _blame(index, bad, read, end, anchor)
+    if anchor is not None and anchor.seq >= seq:
+        raise corrupt(seq, bad.offset, f"{bad.why}, though it had reached the disk")
+    if _is_covered(seq, read, bad.offset, end):
+        raise corrupt(seq, bad.offset, f"{bad.why}, though later lines build on it")
+    if seq == 0 and not _may_be_header(read(len(HEADER_START), 0)):
+        raise Corrupt(f"line 1, at byte 0, {bad.why}: this is not a journal")
+
+
+def compare(index: Index, read: Read, anchor: Anchor | None) -> None:
+    """Hold sound lines against the anchor.
+
+    Raises:
+        Corrupt: lines that had reached the disk are gone, or are others now.
+    """
+    if anchor is None:
+        return
+    if anchor.seq >= index.next_seq:
+        raise corrupt(
+            index.next_seq,
+            index.end,
+            f"is missing: the journal had reached line {anchor.seq + 1} (seq {anchor.seq})",
+        )
+    offset, size = index.span(anchor.seq)
+    if leaf(read(size, offset)) != anchor.leaf:
+        raise corrupt(anchor.seq, offset, "is not the line that had reached the disk")
+
+
+def _blame(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> Corrupt:
+    """Name the line at fault when one doesn't follow from the line before it.
+
+    If something vouches for the bad line's own bytes, it is the line before that was altered.
+    """
+    seq = index.next_seq
+    following = pieces(read, bad.offset, end)
+    _, raw = next(following)
+    own = leaf(raw[:-1])
+    vouched = anchor is not None and (anchor.seq, anchor.leaf) == (seq, own)
+    for _, after in following:
+        try:
+            vouched = vouched or skim(after.rstrip(b"\n")).prev == own
+        except ValueError:
+            vouched = vouched or False
+        break
+    if vouched and "hash" in bad.why and seq > 0:
+        return corrupt(seq - 1, index.span(seq - 1)[0], "was altered: its hash isn't the one kept")
+    return corrupt(seq, bad.offset, bad.why)
+
+
+def _is_covered(seq: int, read: Read, offset: int, end: int) -> bool:
+    """Tell whether a readable line past a place knows that line ``seq`` had reached the disk.
+
+    The place may be inside a line, and a line feed that rotted may have joined two lines.
+    """
+    for _, raw in pieces(read, offset, end):
+        start = raw.find(_LINE_START)
+        while start >= 0:
+            try:
+                if skim(raw[start:].rstrip(b"\n")).durable >= seq:
+                    return True
+            except ValueError:
+                pass  # no line starts here
+            start = raw.find(_LINE_START, start + 1)
+    return False
+
+
+def _may_be_header(start: bytes) -> bool:
+    """Tell whether a file that has no whole line yet may be a journal that was being made."""
+    return HEADER_START.startswith(start) or start.startswith(HEADER_START) or not start.strip(b"\0")
+
+
+def _cut(data: bytes) -> list[bytes]:
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] or len(lines) == 1 else lines[:-1]

@@ -1,0 +1,243 @@
+"""The charter as a machine: a real `transitions.Machine`, and the table that decisions run on.
+
+The machine is the checked definition; the table is flattened from it, because a look-up in it costs
+a tenth of a trigger. No method is injected on anybody's object.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import transitions
+from attrs import field, frozen
+
+from .calendars import Period
+from .facts import Effect, Situation
+from .fields import Field
+from .model import Office
+from .policy import Policy
+
+NEW = "(new)"
+"""The state of a proposal that has not been made yet."""
+
+BODY = "@"
+"""How the names of the streams start in which a body's membership is recorded."""
+
+Check = Callable[[Situation], bool]
+
+
+@frozen(kw_only=True)
+class Term:
+    """A policy as the charter names it, with the terms that it combines."""
+
+    name: str
+    policy: Policy
+    parts: tuple["Term", ...] = ()
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """When the clock makes a move: a period after an anchor."""
+
+    since: str
+    after: Period
+
+
+@frozen(kw_only=True, eq=False)
+class Action:
+    """Something that somebody, or the clock, can do; its effects besides the change of state.
+
+    Attributes:
+        by: the bodies and roles of whom any may do it; empty where anyone may, or only the clock.
+        dates: anchors that hold the day that a field names.
+        effects: what it changes, and of whom.
+        gathers: whether it changes a proposal's record.
+    """
+
+    name: str
+    title: str
+    by: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    fields: Mapping[str, Field] = field(factory=dict)
+    records: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(factory=dict)
+    assigns: str | None = None
+    ballot: str | None = None
+    signs: str | None = None
+    vetoes: str | None = None
+    releases: str | None = None
+    attests: str | None = None
+    resets: tuple[str, ...] = ()
+
+    effects: frozenset[Effect] = field(init=False)
+    gathers: bool = field(init=False)
+
+    @effects.default
+    def _effects(self) -> frozenset[Effect]:
+        named: list[tuple[str, str | None]] = [
+            ("role", self.assigns),
+            ("ballot", self.ballot),
+            ("signature", self.signs),
+            ("veto", self.vetoes),
+            ("veto", self.releases),
+            ("attestation", self.attests),
+        ]
+        return frozenset(
+            [(kind, name) for kind, name in named if name is not None]
+            + [("anchor", name) for name in (*self.records, *self.dates)]
+        )
+
+    @gathers.default
+    def _gathers(self) -> bool:
+        return bool(self.resets) or any(kind != "anchor" for kind, _ in self.effects)
+
+
+@frozen(kw_only=True, eq=False)
+class Move:
+    """One way in which an action can turn out in one state.
+
+    Attributes:
+        target: the state that follows; ``None`` where the state stays.
+        requires: terms that must all hold, those about who may first.
+        unless: terms none of which may hold.
+        checks: the predicates of ``requires``, ready to call.
+        stops: the predicates of ``unless``, ready to call.
+    """
+
+    action: Action
+    source: str
+    target: str | None
+    requires: tuple[Term, ...]
+    unless: tuple[Term, ...]
+    checks: tuple[Check, ...] = field(init=False)
+    stops: tuple[Check, ...] = field(init=False)
+
+    @checks.default
+    def _checks(self) -> tuple[Check, ...]:
+        return tuple(term.policy.holds for term in self.requires)
+
+    @stops.default
+    def _stops(self) -> tuple[Check, ...]:
+        return tuple(term.policy.holds for term in self.unless)
+
+    @property
+    def arrives(self) -> str:
+        """The state in which the proposal stands afterwards."""
+        return self.source if self.target is None else self.target
+
+    def permits(self, facts: Situation) -> bool:
+        """Tell whether every policy allows it; only a plain ``True`` or ``False`` counts as such.
+
+        Raises:
+            Exception: whatever a policy raises; whoever asks must refuse.
+        """
+        for check in self.checks:
+            if (answer := check(facts)) is not True:
+                return _plain(answer)
+        for stop in self.stops:
+            if (answer := stop(facts)) is not False:
+                return not _plain(answer)
+        return True
+
+    def condition(self, event: "transitions.EventData") -> bool:
+        """Stand as the condition of a `transitions` transition; the trigger passes ``facts``."""
+        return self.permits(cast("Situation", event.kwargs["facts"]))
+
+
+def _plain(answer: object) -> bool:
+    if answer is not True and answer is not False:
+        raise TypeError(f"a policy answered `{answer!r}`, which is neither true nor false")
+    return answer
+
+
+Table = Mapping[tuple[str, str], tuple[Move, ...]]
+
+
+@frozen(kw_only=True, eq=False)
+class Machine:
+    """A charter, ready to decide.
+
+    Attributes:
+        definition: the machine of the `transitions` package; embedders may trigger its events with
+            any object that has a ``state``, passing ``facts``.
+        table: the moves of each state and action, in the charter's order.
+        office: the charter's bodies as it takes effect, and its calendars.
+        final: the states in which proposals end.
+        rules: the charter's rules that each ``action`` and ``action.policy`` keeps.
+    """
+
+    definition: transitions.Machine
+    actions: Mapping[str, Action]
+    table: Table
+    office: Office
+    states: tuple[str, ...]
+    initial: str
+    final: frozenset[str]
+    rules: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    clockwork: Mapping[str, tuple[Move, ...]] = field(init=False)
+    offered: Mapping[str, tuple[str, ...]] = field(init=False)
+    movers: Mapping[Effect, tuple[Action, ...]] = field(init=False)
+
+    @clockwork.default
+    def _clockwork(self) -> Mapping[str, tuple[Move, ...]]:
+        """Give the clock's own moves of each state."""
+        return {
+            state: tuple(
+                move
+                for (source, _), moves in self.table.items()
+                if source == state
+                for move in moves
+                if move.action.deadline is not None
+            )
+            for state in (NEW, *self.states)
+        }
+
+    @offered.default
+    def _offered(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the actions that somebody can ask for in each state."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (source, name), moves in self.table.items():
+            if moves[0].action.deadline is None:
+                found[source] = (*found.get(source, ()), name)
+        return found
+
+    @movers.default
+    def _movers(self) -> Mapping[Effect, tuple[Action, ...]]:
+        """Give the actions that have each effect."""
+        found: dict[Effect, tuple[Action, ...]] = {}
+        for action in self.actions.values():
+            for effect in action.effects:
+                found[effect] = (*found.get(effect, ()), action)
+        for duty in self.office.duties.values():
+            found["duty", duty.name] = found.get(("anchor", duty.discharged_by), ())
+        return found
+
+
+def define(moves: Iterable[Move], states: Iterable[str], initial: str) -> transitions.Machine:
+    """Build the machine of the `transitions` package that has these moves."""
+    definition = transitions.Machine(
+        model=None,
+        states=[NEW, *states],
+        initial=initial,
+        auto_transitions=False,
+        send_event=True,
+        ignore_invalid_triggers=True,
+    )
+    for move in moves:
+        definition.add_transition(
+            move.action.name, move.source, move.target, conditions=[move.condition]
+        )
+    return definition
+
+
+def flatten(definition: transitions.Machine) -> Table:
+    """Give the table of a machine: what its events hold, as one look-up."""
+    table: dict[tuple[str, str], tuple[Move, ...]] = {}
+    for name, event in definition.events.items():
+        for source, ways in event.transitions.items():
+            table[str(source), str(name)] = tuple(_move(way) for way in ways)
+    return table
+
+
+def _move(way: Any) -> Move:
+    """Give back the move whose condition a transition carries."""
+    return cast("Move", way.conditions[0].func.__self__)

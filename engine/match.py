@@ -1,0 +1,119 @@
+"""What a text or a list of texts in a request must look like, said without regular expressions.
+
+Backtracking patterns in a file that a stranger wrote can hang whoever reads it; these can't.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from attrs import frozen
+
+_TOKENS = {
+    "{date}": r"(?P<date>[0-9]{8})",
+    "{slug}": r"[a-z0-9]+(?:-[a-z0-9]+)*",
+    "{number}": r"[0-9]+",
+}
+_EXAMPLES = {"{date}": "20190802", "{slug}": "a-descriptive-name", "{number}": "7"}
+_LONGEST = 10_000
+
+
+@frozen(kw_only=True)
+class Match:
+    """The demands on one field; all that are stated must hold.
+
+    Attributes:
+        equals: the whole text.
+        starts: how it starts, upper and lower case as written.
+        contains: what it must contain.
+        like: the whole text, with ``{date}`` for a real date as YYYYMMDD, ``{slug}`` for
+            lower-case words joined by hyphens and ``{number}`` for digits; each at most once.
+        includes: what a list must include, in any order.
+        in_order: what a list must include, in this order.
+    """
+
+    equals: str | None = None
+    starts: str | None = None
+    contains: str | None = None
+    like: str | None = None
+    includes: tuple[str, ...] = ()
+    in_order: tuple[str, ...] = ()
+
+    def holds(self, value: object) -> bool:
+        """Tell whether the value of the field is as demanded; a value of another type is not."""
+        if isinstance(value, str):
+            return len(value) <= _LONGEST and not self._asks_list() and self._text(value)
+        if isinstance(value, Sequence):
+            return not self._asks_text() and self._list([str(item) for item in value])
+        return False
+
+    def _asks_list(self) -> bool:
+        return bool(self.includes or self.in_order)
+
+    def _asks_text(self) -> bool:
+        return any(
+            part is not None for part in (self.equals, self.starts, self.contains, self.like)
+        )
+
+    def _text(self, value: str) -> bool:
+        return (
+            (self.equals is None or value == self.equals)
+            and (self.starts is None or value.startswith(self.starts))
+            and (self.contains is None or self.contains in value)
+            and (self.like is None or _is_like(value, self.like))
+        )
+
+    def _list(self, items: list[str]) -> bool:
+        rest = iter(items)
+        return set(self.includes) <= set(items) and all(item in rest for item in self.in_order)
+
+    def example(self) -> str | list[str]:
+        """Give a value that holds, for the step that supplies it."""
+        if self._asks_list():
+            return [*self.in_order, *(item for item in self.includes if item not in self.in_order)]
+        if self.equals is not None:
+            return self.equals
+        if self.like is not None:
+            shown = self.like
+            for token, example in _EXAMPLES.items():
+                shown = shown.replace(token, example)
+            return shown
+        return f"{self.starts or ''}{self.contains or ''}"
+
+    def words(self) -> str:
+        """Say what is demanded."""
+        said = [
+            (self.equals, "is"),
+            (self.starts, "starts with"),
+            (self.contains, "contains"),
+            (self.like, "looks like"),
+        ]
+        parts = [f"{verb} `{part}`" for part, verb in said if part is not None]
+        if self.includes:
+            parts.append("includes " + ", ".join(f"`{item}`" for item in self.includes))
+        if self.in_order:
+            parts.append("has, in order, " + ", ".join(f"`{item}`" for item in self.in_order))
+        return " and ".join(parts) or "is there"
+
+
+def _is_like(value: str, like: str) -> bool:
+    found = _compiled(like).fullmatch(value)
+    if found is None:
+        return False
+    digits = found.groupdict().get("date")
+    return digits is None or _is_date(digits)
+
+
+@cache
+def _compiled(like: str) -> re.Pattern[str]:
+    parts = re.split("(" + "|".join(re.escape(token) for token in _TOKENS) + ")", like)
+    return re.compile("".join(_TOKENS.get(part, re.escape(part)) for part in parts))
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        date.fromisoformat(digits)
+    except ValueError:
+        return False
+    return True

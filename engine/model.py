@@ -1,0 +1,116 @@
+"""The values that everything else passes around: who asks for what, what was recorded, where a proposal stands."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from .calendars import Period, Recurrence
+from .instants import NEVER, Instant
+
+Vouched = Literal["claimed", "verified", "signed"]
+"""How the actor's identity was vouched for: their own word, the host's check, or a signature."""
+
+Data = Mapping[str, object]
+
+NOTHING: Data = {}
+
+
+@frozen(kw_only=True)
+class Event:
+    """One recorded move of one proposal: what was done, never a verdict.
+
+    Attributes:
+        at: when it holds; for the clock's own moves, when they fell due.
+        recorded: when it was written, by the host's clock.
+        actor: who did it, or ``None`` for the clock.
+        source: the state it left, or ``None`` where it made the proposal.
+        charter: SHA-256 of the charter in force, in hexadecimal.
+        zones: version of the time-zone data in use.
+    """
+
+    proposal: str
+    version: int
+    at: Instant
+    recorded: Instant
+    actor: str | None
+    vouched: Vouched
+    action: str
+    source: str | None
+    target: str
+    data: Data
+    charter: str
+    zones: str
+
+
+@frozen(kw_only=True)
+class Record:
+    """What a proposal gathers besides its state: it changes with few events, so most share it."""
+
+    roles: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    ballots: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    signatures: Mapping[str, frozenset[str]] = field(factory=dict)
+    vetoes: Mapping[str, frozenset[str]] = field(factory=dict)
+    attested: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """Where a proposal stands: the fold of its events, never stored as truth.
+
+    Attributes:
+        version: how many events made it; 0 before the first.
+        at: the instant of its last event.
+        anchors: the latest instant at which each of the charter's anchors was recorded, in the
+            charter's order; ``NEVER`` where it was not.
+    """
+
+    id: str
+    state: str
+    version: int = 0
+    at: Instant = -NEVER
+    anchors: tuple[Instant, ...] = ()
+    record: Record
+
+
+@frozen(kw_only=True)
+class Session:
+    """A kind of meeting: what happens in it is valid only while one is open."""
+
+    name: str
+    calendar: Recurrence
+
+
+@frozen(kw_only=True)
+class Duty:
+    """An obligation: once ``after`` was recorded, ``by`` must record ``discharged_by``.
+
+    A duty that is not met is a breach to report; it undoes no decision.
+
+    Attributes:
+        must: the action that discharges it.
+        within: how long they have, or ``None`` where the source sets no deadline.
+    """
+
+    name: str
+    after: str
+    by: str
+    must: str
+    discharged_by: str
+    within: Period | None
+
+
+@frozen(kw_only=True)
+class Office:
+    """What holds for every proposal at one moment: who is in which body, and the charter's calendars.
+
+    Attributes:
+        anchors: the place of each anchor in a proposal's ``anchors``.
+        zone: the IANA zone in which the charter counts days and months.
+    """
+
+    bodies: Mapping[str, frozenset[str]]
+    anchors: Mapping[str, int]
+    sessions: Mapping[str, Session]
+    duties: Mapping[str, Duty]
+    zone: str

@@ -1,0 +1,58 @@
+"""What one person, or a few, can do to everybody's decision: three powers, not one.
+
+A *sign-off* must be given, and silence blocks. A *veto* must be spoken, and silence consents. An
+*override* is the final call, either way.
+"""
+
+from attrs import frozen
+
+from ..engine.facts import Situation
+from ..engine.policy import names
+
+
+@frozen(kw_only=True)
+class SignOff:
+    """Members of a body must have signed; as long as too few have, nothing passes.
+
+    Source: the Keras charter of 2019-08-02, where the BDFL must approve all changes to the API.
+    """
+
+    by: str = names("body")
+    at_least: int = 1
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether enough have signed."""
+        return facts.signed(self.by) >= self.at_least
+
+
+@frozen(kw_only=True)
+class Veto:
+    """Somebody of a body has spoken a veto that stands; a charter names it under `unless`.
+
+    It stands until an action that `releases` it; whose action that is, the charter says.
+    """
+
+    by: str = names("body")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether a veto stands."""
+        return facts.vetoed(self.by) >= 1
+
+
+@frozen(kw_only=True)
+class Override:
+    """The actor has the final call, whatever others decided.
+
+    Source: the Keras charters from 2019 on, where the BDFL has the final call.
+    """
+
+    by: str = names("body")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the actor has it."""
+        return facts.actor_in(self.by)
+
+    def words(self, facts: Situation) -> str:
+        """Say who has the final call."""
+        verb = "has" if facts.actor_in(self.by) else "is not one of those who have"
+        return f"{facts.actor_name} {verb} the final call (`{self.by}`)"

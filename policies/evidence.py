@@ -1,0 +1,88 @@
+"""Evidence: what a request must carry, and what a named person must have attested."""
+
+from attrs import field, frozen
+
+from ..engine.facts import Situation
+from ..engine.match import Match
+from ..engine.policy import names
+
+
+@frozen(kw_only=True)
+class Text:
+    """A field of the request is a text of a certain form."""
+
+    field: str = names("field")
+    equals: str | None = None
+    starts: str | None = None
+    contains: str | None = None
+    like: str | None = None
+    match: Match = field(init=False, repr=False)
+
+    @match.default
+    def _match(self) -> Match:
+        return Match(
+            equals=self.equals, starts=self.starts, contains=self.contains, like=self.like
+        )
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is."""
+        return facts.matches(self.field, self.match)
+
+
+@frozen(kw_only=True)
+class Lists:
+    """A field of the request is a list that includes what it must."""
+
+    field: str = names("field")
+    includes: tuple[str, ...] = ()
+    in_order: tuple[str, ...] = ()
+    match: Match = field(init=False, repr=False)
+
+    @match.default
+    def _match(self) -> Match:
+        return Match(includes=self.includes, in_order=self.in_order)
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it does."""
+        return facts.matches(self.field, self.match)
+
+
+@frozen(kw_only=True)
+class Announcement:
+    """The announcement went to the right list, under the right subject, with a link.
+
+    The request carries it as `to`, `subject` and `link`. Upper and lower case count.
+    """
+
+    to: str
+    subject: str
+    addressed: Match = field(init=False, repr=False)
+    titled: Match = field(init=False, repr=False)
+    linked: Match = field(init=False, repr=False, default=Match(starts="https://"))
+
+    @addressed.default
+    def _addressed(self) -> Match:
+        return Match(equals=self.to)
+
+    @titled.default
+    def _titled(self) -> Match:
+        return Match(starts=self.subject)
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it did."""
+        return (
+            facts.matches("to", self.addressed)
+            & facts.matches("subject", self.titled)
+            & facts.matches("link", self.linked)
+        )
+
+
+@frozen(kw_only=True)
+class Attested:
+    """A named person has attested a claim that needs human judgement."""
+
+    claim: str = names("claim")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether somebody has."""
+        return facts.attested(self.claim)

@@ -1,0 +1,39 @@
+"""What has been done in a proposal, by whom, and what is still owed."""
+
+from attrs import frozen
+
+from ..engine.facts import Situation
+from ..engine.policy import names
+
+
+@frozen(kw_only=True)
+class Happened:
+    """Something was recorded."""
+
+    anchor: str = names("anchor")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it was."""
+        return facts.happened(self.anchor)
+
+
+@frozen(kw_only=True)
+class Assigned:
+    """Somebody holds a role, such as the sponsor's."""
+
+    role: str = names("role")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether anybody does."""
+        return facts.assigned(self.role)
+
+
+@frozen(kw_only=True)
+class Discharged:
+    """A duty is not owed: it never arose, or was met."""
+
+    duty: str = names("duty")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether nothing is owed."""
+        return facts.owed(self.duty) ^ True

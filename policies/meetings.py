@@ -1,0 +1,17 @@
+"""Meetings: what is valid only while a session is open."""
+
+from attrs import frozen
+
+from ..engine.facts import Situation
+from ..engine.policy import names
+
+
+@frozen(kw_only=True)
+class Session:
+    """The act falls inside a session."""
+
+    of: str = names("session")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the session is open."""
+        return facts.in_session(self.of)

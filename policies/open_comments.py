@@ -1,0 +1,38 @@
+"""Open comments: anyone may take part in the discussion, and nobody may cut it short."""
+
+from attrs import frozen
+
+from ..engine.calendars import Period
+from ..engine.policy import names
+from ..engine.facts import Situation
+
+
+@frozen(kw_only=True)
+class OpenComments:
+    """Comments are open, to anyone, once the proposal is posted.
+
+    A charter gives it to its `comment` action together with `by = "anyone"`.
+    """
+
+    since: str = names("anchor")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the proposal is open to comments."""
+        return facts.happened(self.since) & (facts.now >= facts.at(self.since))
+
+
+@frozen(kw_only=True)
+class CommentPeriod:
+    """The proposal has been open to comments long enough.
+
+    Source: the TensorFlow RFC process asks for "a minimum of two weeks from posting".
+    """
+
+    since: str = names("anchor")
+    at_least: Period
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the period is over; its last instant is the first that counts."""
+        return facts.happened(self.since) & (
+            facts.now >= facts.after(self.since, self.at_least)
+        )

@@ -1,0 +1,81 @@
+"""Votes: how many said what, out of how many."""
+
+from attrs import field, frozen
+
+from ..engine.facts import Counting, Situation, listed
+from ..engine.policy import names, undecided
+from ..engine.ratio import Ratio
+
+YES = "yes"
+
+
+@frozen(kw_only=True)
+class Tally:
+    """Enough members said yes: more than a share, or at least a share, of those who are counted.
+
+    At least one must have said yes, so that silence never carries.
+    """
+
+    of: str = names("body")
+    more_than: Ratio | None = None
+    at_least: Ratio | None = field(default=None)
+    counting: Counting = undecided(
+        "out of whom is the share taken: `members`, `cast` or `deciding` (cast, without abstentions)"
+    )
+
+    @at_least.validator
+    def _one_share(self, _attribute: object, value: Ratio | None) -> None:
+        if (value is None) == (self.more_than is None):
+            raise ValueError("state one of `more_than` and `at_least`, as a fraction like `1/2`")
+
+    @property
+    def share(self) -> Ratio:
+        """The share, whichever way it was stated."""
+        return self.more_than or self.at_least or Ratio(1, 1)
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the share is met."""
+        yes = facts.ballots(YES, of=self.of)
+        total = facts.total(self.of, counting=self.counting)
+        return (yes >= 1) & self.share.met(yes, total, strictly=self.more_than is not None)
+
+    def words(self, facts: Situation) -> str:
+        """Say the count, the share and who has not said yes."""
+        yes, total = facts.ballots(YES, of=self.of), facts.total(self.of, counting=self.counting)
+        strict = self.more_than is not None
+        share = f"{'more than' if strict else 'at least'} {self.share} of {total} must"
+        cast = facts.proposal.record.ballots.get(self.of, {})
+        others = [each for each in facts.office.bodies[self.of] if cast.get(each) != YES]
+        short = next((more for more in range(1, len(others) + 1) if self._with(facts, more)), None)
+        if self.holds(facts):
+            return f"{yes} of {total} `{self.of}` said yes; {share}"
+        if short is None:
+            return f"{yes} of {total} `{self.of}` said yes; {share}, and no more can"
+        return f"{yes} of {total} `{self.of}` said yes; {share}; {short} more of {listed(others)} would do"
+
+    def _with(self, facts: Situation, more: int) -> bool:
+        yes, total = facts.ballots(YES, of=self.of), facts.total(self.of, counting=self.counting)
+        larger = total if self.counting == "members" else total + more
+        return self.share.met(yes + more, larger, strictly=self.more_than is not None)
+
+
+@frozen(kw_only=True)
+class Quorum:
+    """Enough members cast a ballot at all; an abstention counts."""
+
+    of: str = names("body")
+    at_least: int = field()
+
+    @at_least.validator
+    def _positive(self, _attribute: object, value: int) -> None:
+        if value < 1:
+            raise ValueError("a quorum is at least 1")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether enough did."""
+        return facts.total(self.of, counting="cast") >= self.at_least
+
+    def words(self, facts: Situation) -> str:
+        """Say how many did, and how many must."""
+        cast = facts.total(self.of, counting="cast")
+        return f"{cast} of `{self.of}` cast a ballot; at least {self.at_least} must"
