@@ -18,6 +18,7 @@ FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MAX_INTERVAL: Final = 9999
 MAX_COUNT: Final = 1000
+_IN_MONTH, _IN_YEAR = 5, 53  # the most that there can be of one weekday
 
 _WEEKDAY = re.compile(rf"(?P<nth>[+-]?[0-9]{{1,2}})?(?P<day>{'|'.join(WEEKDAYS)})")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,5}")
@@ -87,7 +88,7 @@ class Rule:
             count=_number("COUNT", parts["COUNT"], MAX_COUNT) if "COUNT" in parts else None,
             until=_date(parts["UNTIL"]) if "UNTIL" in parts else None,
             wkst=_week_start(parts.get("WKST", "MO")),
-            byday=_weekdays(freq, parts.get("BYDAY"), by_week=bool(lists["byweekno"])),
+            byday=_weekdays(parts.get("BYDAY"), _most_weekdays(freq, parts)),
             **lists,
         )
 
@@ -170,19 +171,30 @@ def _week_start(text: str) -> int:
     return WEEKDAYS.index(text)
 
 
-def _weekdays(freq: str, value: str | None, *, by_week: bool) -> tuple[Weekday, ...]:
+def _most_weekdays(freq: str, parts: Mapping[str, str]) -> int:
+    """Give how many of one weekday the period holds in which ``BYDAY`` counts; 0 where it can't."""
+    if freq in {"DAILY", "WEEKLY"} or "BYWEEKNO" in parts:
+        return 0
+    return _IN_MONTH if freq == "MONTHLY" or "BYMONTH" in parts else _IN_YEAR
+
+
+def _weekdays(value: str | None, largest: int) -> tuple[Weekday, ...]:
     texts = [] if value is None else value.split(",")
-    return tuple(dict.fromkeys(_weekday(freq, text, by_week=by_week) for text in texts))
+    return tuple(dict.fromkeys(_weekday(text, largest) for text in texts))
 
 
-def _weekday(freq: str, text: str, *, by_week: bool) -> Weekday:
+def _weekday(text: str, largest: int) -> Weekday:
     found = _WEEKDAY.fullmatch(text)
     if found is None:
         raise CalendarError(f"`BYDAY={text}` is no day of the week: write `FR`, `1FR` or `-1FR`")
+    day = WEEKDAYS.index(found["day"])
     if found["nth"] is None:
-        return Weekday(day=WEEKDAYS.index(found["day"]))
-    if by_week or freq not in {"MONTHLY", "YEARLY"}:
+        return Weekday(day=day)
+    if not largest:
         raise CalendarError(f"`BYDAY={text}` counts days, which only a month or a year lets it do")
-    largest = 5 if freq == "MONTHLY" else 53
-    nth = _number("BYDAY", found["nth"], largest, from_end=True)
-    return Weekday(day=WEEKDAYS.index(found["day"]), nth=nth)
+    nth = int(found["nth"])
+    if not 1 <= abs(nth) <= largest:
+        raise CalendarError(
+            f"`BYDAY={text}` is out of range: give 1 to {largest}, or -1 to -{largest}"
+        )
+    return Weekday(day=day, nth=nth)

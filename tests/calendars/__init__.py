@@ -1,0 +1,1 @@
+"""Tests of periods, zones and recurring meetings."""
