@@ -18,10 +18,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"trace", "decision"}),
     frozenset({"policy"}),
     frozenset({"machine"}),
-    frozenset({"charter", "fold", "journal", "permit"}),
-    frozenset({"explain"}),
+    frozenset({"charter", "fold", "journal", "permit", "wire"}),
+    frozenset({"adopt", "explain"}),
     frozenset({"unblock"}),
     frozenset({"decide"}),
+    frozenset({"observe"}),
     frozenset({"workflow"}),
     frozenset({"simulate", "audit", "check"}),
 )
