@@ -1,1 +1,114 @@
-"""Run the rules by which people decide."""
+"""Run the rules by which people decide.
+
+A *charter* is a plain file that says how something is decided; a *policy* is a rule in it. A
+*request* asks to do something to a proposal, a *decision* answers with every reason, and what is
+allowed becomes an *event* in the *journal*.
+
+>>> import bylaw
+>>> flow = bylaw.open("keras_sig")
+>>> print(flow.propose("keras-0001", by="ada", at=bylaw.instant("2019-08-01T12:00:00Z")))
+allowed: propose keras-0001 ((new) -> draft) by ada at 2019-08-01 05:00 PDT
+└─ ok       by  anyone may [r1]
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bylaw.engine.charter import Charter, load
+    from bylaw.engine.decide import Decision
+    from bylaw.engine.errors import (
+        AppendOnly,
+        BylawError,
+        CalendarError,
+        CharterError,
+        Conflict,
+        Corrupt,
+        JournalError,
+        RequestError,
+        Unportable,
+    )
+    from bylaw.engine.facts import Situation as Facts
+    from bylaw.engine.instants import Instant
+    from bylaw.engine.instants import parse as instant
+    from bylaw.engine.journal import JournalFile, MemoryStore, Store
+    from bylaw.engine.model import Event, Proposal
+    from bylaw.engine.observe import Observation, Observer
+    from bylaw.engine.opening import open  # noqa: A004 - the verb that files and databases use
+    from bylaw.engine.policy import Policy, names, undecided
+    from bylaw.engine.workflow import Workflow
+
+_HOMES = {
+    "AppendOnly": ("errors", "AppendOnly"),
+    "BylawError": ("errors", "BylawError"),
+    "CalendarError": ("errors", "CalendarError"),
+    "Charter": ("charter", "Charter"),
+    "CharterError": ("errors", "CharterError"),
+    "Conflict": ("errors", "Conflict"),
+    "Corrupt": ("errors", "Corrupt"),
+    "Decision": ("decide", "Decision"),
+    "Event": ("model", "Event"),
+    "Facts": ("facts", "Situation"),
+    "Instant": ("instants", "Instant"),
+    "JournalError": ("errors", "JournalError"),
+    "JournalFile": ("journal", "JournalFile"),
+    "MemoryStore": ("journal", "MemoryStore"),
+    "Observation": ("observe", "Observation"),
+    "Observer": ("observe", "Observer"),
+    "Policy": ("policy", "Policy"),
+    "Proposal": ("model", "Proposal"),
+    "RequestError": ("errors", "RequestError"),
+    "Store": ("journal", "Store"),
+    "Unportable": ("errors", "Unportable"),
+    "Workflow": ("workflow", "Workflow"),
+    "instant": ("instants", "parse"),
+    "load": ("charter", "load"),
+    "names": ("policy", "names"),
+    "open": ("opening", "open"),
+    "undecided": ("policy", "undecided"),
+}
+
+__all__ = [
+    "AppendOnly",
+    "BylawError",
+    "CalendarError",
+    "Charter",
+    "CharterError",
+    "Conflict",
+    "Corrupt",
+    "Decision",
+    "Event",
+    "Facts",
+    "Instant",
+    "JournalError",
+    "JournalFile",
+    "MemoryStore",
+    "Observation",
+    "Observer",
+    "Policy",
+    "Proposal",
+    "RequestError",
+    "Store",
+    "Unportable",
+    "Workflow",
+    "instant",
+    "load",
+    "names",
+    "open",
+    "undecided",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first used (PEP 562), so that ``import bylaw`` stays light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module `bylaw` has no attribute `{name}`")
+    from importlib import import_module  # noqa: PLC0415 - only when something is loaded
+
+    module, attribute = _HOMES[name]
+    value = getattr(import_module(f"bylaw.engine.{module}"), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

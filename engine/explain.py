@@ -146,7 +146,8 @@ def _leaf_words(leaf: Truth, facts: Situation) -> str:
         return said
     signs = {">=": "at least", ">": "more than", "<=": "at most", "<": "fewer than"}
     if not right.terms and len(left.terms) == 1:
-        return said if leaf.true else f"{said}; {signs[sign]} {right.least} must"
+        plain = leaf.true or (sign, right.least) == (">=", 1)
+        return said if plain else f"{said}; {signs[sign]} {right.least} must"
     return said
 
 

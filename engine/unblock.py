@@ -59,7 +59,7 @@ def unblocked(machine: Machine, facts: Situation, action: str) -> Unblocking:
         if chosen(machine, node.facts, action) is not None:
             found.append(node)
             continue
-        for child in _children(machine, node, action):
+        for child in _children(machine, facts, node, action):
             key = (
                 child.facts.now,
                 child.facts.proposal.state,
@@ -76,9 +76,9 @@ def unblocked(machine: Machine, facts: Situation, action: str) -> Unblocking:
     )
 
 
-def _children(machine: Machine, node: _Node, action: str) -> Iterator[_Node]:
+def _children(machine: Machine, start: Situation, node: _Node, action: str) -> Iterator[_Node]:
     """Give the ways that are one step longer."""
-    asked = _Wanted(machine=machine, root=node.facts)
+    asked = _Wanted(machine=machine, root=node.facts, start=start)
     if not asked.gather(node.facts, action):
         return
     for name, value in asked.told.items():
@@ -167,10 +167,16 @@ def _at(facts: Situation, **changes: object) -> Situation:
 
 @frozen(kw_only=True)
 class _Wanted:
-    """The steps that bear on what is missing from a request, and from what would supply it."""
+    """The steps that bear on what is missing from a request, and from what would supply it.
+
+    Attributes:
+        root: the request, as it would be made after the steps so far.
+        start: the request as it was refused; people are of one kind if they were then.
+    """
 
     machine: Machine
     root: Situation
+    start: Situation
     told: dict[str, object] = field(factory=dict)
     acts: list[tuple[Action, str, tuple[str, ...], Data]] = field(factory=list)
     waits: set[Instant] = field(factory=set)
@@ -283,8 +289,8 @@ class _Wanted:
             kind = _kind(facts, person)
             if kind not in kinds and not _done(facts, action, person):
                 kinds[kind] = person
-        for kind, person in kinds.items():
-            yield person, kind
+        for person in kinds.values():
+            yield person, _kind(self.start, person)
 
 
 def _kind(facts: Situation, person: str) -> tuple[str, ...]:
@@ -338,7 +344,7 @@ def _matching(
 ) -> Data:
     """Give the data with every field as the action's rules demand, as far as they can say it."""
     asking = _at(facts, actor=actor, data=data)
-    told = _Wanted(machine=machine, root=asking)
+    told = _Wanted(machine=machine, root=asking, start=asking)
     for move in machine.table.get((facts.proposal.state, action.name), ()):
         for term in move.requires:
             for leaf in judged(term, asking).leaves():

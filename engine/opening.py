@@ -1,0 +1,112 @@
+"""Opening: from a charter's name and a journal's path to a workflow that runs."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from .adopt import adopt, in_force
+from .charter import Charter, load
+from .errors import RequestError
+from .instants import Instant, from_datetime
+from .journal import JournalFile, MemoryStore, Store
+from .observe import Observer
+from .source.problem import did_you_mean
+from .workflow import Clock, Workflow
+
+_SUFFIXES = (".toml", ".json")
+
+
+def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and all a host supplies
+    charter: str | Path | Charter | None = None,
+    journal: str | Path | Store | None = None,
+    *,
+    clock: Clock | None = None,
+    observers: Sequence[Observer] = (),
+    record_refusals: bool = False,
+) -> Workflow:
+    """Open a workflow: a charter over a journal.
+
+    Args:
+        charter: the path of a charter file, the name of one that bylaw ships, or one that was
+            loaded; may be left out where the journal is under one already.
+        journal: the path of a journal, made if it is not there, or a store; in memory if left out.
+        clock: gives the present instant; the machine's own clock if left out.
+        observers: are told of every decision once it stands.
+        record_refusals: whether refused acts are recorded, too.
+
+    Raises:
+        CharterError: the charter can't be used; every problem is told.
+        RequestError: there is no charter, or the journal is under another.
+        Corrupt: the journal's bytes are not what was written.
+        JournalError: the journal can't be opened.
+    """
+    ticking = _machine_clock if clock is None else clock
+    found = _charter(charter)
+    store = _store(journal)
+    try:
+        if found is None:
+            found = in_force(store)
+        else:
+            adopt(store, found, recorded=ticking())
+        return Workflow(
+            found, store, clock=ticking, observers=observers, record_refusals=record_refusals
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def shipped() -> tuple[str, ...]:
+    """Give the names of the charters that bylaw ships."""
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".toml")
+            for entry in files("bylaw.charters").iterdir()
+            if entry.name.endswith(".toml") and not entry.name.endswith(".scenarios.toml")
+        )
+    )
+
+
+def shipped_text(name: str) -> str:
+    """Give the text of a charter that bylaw ships.
+
+    Raises:
+        RequestError: it ships none of that name.
+    """
+    if name not in shipped():
+        meant = did_you_mean(name, shipped())
+        hint = f"did you mean `{meant}`?" if meant else "there are " + ", ".join(shipped())
+        raise RequestError(f"no charter is called `{name}`: {hint}")
+    return files("bylaw.charters").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+
+
+def find(name: str | Path) -> Charter:
+    """Load a charter by its path, or by the name of one that bylaw ships.
+
+    Raises:
+        CharterError: it can't be used; every problem is told.
+        RequestError: there is none.
+    """
+    if isinstance(name, Path) or name.endswith(_SUFFIXES) or "/" in name:
+        return load(Path(name))
+    return load(shipped_text(name), f"{name}.toml")
+
+
+def _charter(charter: str | Path | Charter | None) -> Charter | None:
+    if charter is None or isinstance(charter, Charter):
+        return charter
+    return find(charter)
+
+
+def _store(journal: str | Path | Store | None) -> Store:
+    if journal is None:
+        return MemoryStore()
+    if isinstance(journal, (str, Path)):
+        return JournalFile(Path(journal))
+    return journal
+
+
+def _machine_clock() -> Instant:
+    """Read the machine's clock: the one place that does, and a host can supply its own."""
+    return from_datetime(datetime.now(UTC))

@@ -1,0 +1,355 @@
+"""The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import RLock
+from typing import TypeVar
+
+from attrs import evolve
+
+from .calendars.zone import tz_version
+from .charter import Charter
+from .decide import Decision, decide
+from .errors import Conflict, RequestError
+from .facts import Situation
+from .fold import advanced, nothing, reseated
+from .instants import NEVER, Instant, text
+from .journal.store import Store, Write
+from .machine import BODY, NEW, Move
+from .model import NOTHING, Data, Event, Office, Proposal, Vouched
+from .observe import Observation, Observer, tell
+from .permit import due
+from .wire import REFUSED, entry, event
+
+T = TypeVar("T")
+
+Clock = Callable[[], Instant]
+
+_MOST_TRIES = 1_000
+_RESERVED = (BODY, "$", "_", "(")
+
+
+class Workflow:
+    """Proposals under one charter, in one journal.
+
+    One workflow may be used by many threads, and many processes may share a journal: whoever writes
+    first wins, and the others decide again. Nothing is done before it is durable.
+    """
+
+    def __init__(
+        self,
+        charter: Charter,
+        store: Store,
+        *,
+        clock: Clock,
+        observers: Sequence[Observer] = (),
+        record_refusals: bool = False,
+    ) -> None:
+        self.charter = charter
+        self.store = store
+        self._clock = clock
+        self._observers = tuple(observers)
+        self._record_refusals = record_refusals
+        self._lock = RLock()
+        self._known: dict[str, Proposal] = {}
+        self._office = charter.machine.office
+        self._zones = tz_version()
+        self._revised = tuple(
+            BODY + name for name, body in charter.file.bodies.items() if body.revised_by
+        )
+
+    @property
+    def office(self) -> Office:
+        """Who is in which body now."""
+        with self._lock:
+            for body in self._revised:
+                self._standing(body)
+            return self._office
+
+    def proposal(self, name: str) -> Proposal:
+        """Give where a proposal stands, as recorded: the clock's moves that are due are not in it.
+
+        Raises:
+            RequestError: the journal has no such proposal.
+        """
+        with self._lock:
+            standing = self._standing(_checked(name))
+        if standing.state == NEW:
+            raise RequestError(f"the journal has no proposal `{name}`")
+        return standing
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Give where every proposal stands, in the order in which they were made."""
+        with self._lock:
+            names = [name for name in self.store.versions() if not name.startswith(_RESERVED)]
+            return tuple(self._standing(name) for name in names)
+
+    def events(self, name: str) -> tuple[Event, ...]:
+        """Give the events of a proposal, or of a body's membership (``@chairs``), in their order."""
+        found = self.store.read(_checked(name))
+        return tuple(event(name, version, each) for version, each in enumerate(found, 1))
+
+    def may(
+        self,
+        name: str,
+        action: str,
+        *,
+        by: str,
+        at: Instant | None = None,
+        data: Data = NOTHING,
+    ) -> Decision:
+        """Tell whether somebody may do something, and why; nothing is recorded.
+
+        Args:
+            name: the proposal.
+            action: what they would do.
+            by: who would do it.
+            at: when; now, by the host's clock, where it is left out.
+            data: what they would tell with it.
+
+        Raises:
+            RequestError: the request can't be one: a reserved name, or no instant.
+        """
+        with self._lock:
+            instant = self._instant(at)
+            standing, events = self._clockwork(self._standing(_checked(name)), instant)
+            decision = decide(
+                self.charter.machine,
+                self.office,
+                standing,
+                action,
+                by=_person(by),
+                at=instant,
+                data=data,
+            )
+        tell(self._observers, Observation(decision=decision, events=(), asked_only=True))
+        return decision
+
+    def options(self, name: str, *, by: str, at: Instant | None = None) -> tuple[Decision, ...]:
+        """Give the decision on everything that somebody could ask for now, none of it recorded."""
+        with self._lock:
+            instant = self._instant(at)
+            standing, _ = self._clockwork(self._standing(_checked(name)), instant)
+            machine, office = self.charter.machine, self.office
+            return tuple(
+                decide(machine, office, standing, action, by=_person(by), at=instant, data=NOTHING)
+                for action in machine.offered.get(standing.state, ())
+            )
+
+    def act(  # noqa: PLR0913 - a request has as many parts
+        self,
+        name: str,
+        action: str,
+        *,
+        by: str,
+        at: Instant | None = None,
+        data: Data = NOTHING,
+        vouched: Vouched = "claimed",
+    ) -> Decision:
+        """Do something, if the charter allows it: when this returns, it is durable.
+
+        The clock's own moves that fell due before are recorded first, each at its own instant.
+
+        Args:
+            name: the proposal; for an action that makes one, its new name.
+            action: what is done.
+            by: who does it.
+            at: when it holds; now, by the host's clock, where it is left out.
+            data: what is told with it.
+            vouched: how the host knows that it is they.
+
+        Returns:
+            The decision; ``decision.event`` is what was recorded, ``None`` for a refusal.
+
+        Raises:
+            RequestError: the request can't be one: a reserved name, or no instant.
+            Unportable: a value that not every store can hold.
+            JournalError: the journal can't be written to; nothing was done.
+        """
+        with self._lock:
+            decision, events = self._tried(
+                _checked(name), action, by=_person(by), at=at, data=data, vouched=vouched
+            )
+        tell(self._observers, Observation(decision=decision, events=events, asked_only=False))
+        return decision
+
+    def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
+        """Record the clock's own moves that are due, each at the instant it fell due."""
+        done: list[Event] = []
+        with self._lock:
+            instant = self._instant(at)
+            for proposal in self.proposals():
+                done += self._again(lambda name=proposal.id: self._caught_up(name, instant))
+        return tuple(done)
+
+    def propose(
+        self,
+        name: str,
+        *,
+        by: str,
+        at: Instant | None = None,
+        data: Data = NOTHING,
+        vouched: Vouched = "claimed",
+    ) -> Decision:
+        """Make a proposal by the charter's one action that makes them.
+
+        Raises:
+            RequestError: the charter has several such actions; name the one with ``act``.
+        """
+        makers = self.charter.machine.offered.get(NEW, ())
+        if len(makers) != 1:
+            listed = ", ".join(f"`{maker}`" for maker in makers)
+            raise RequestError(f"the charter has several ways to make a proposal: {listed}")
+        return self.act(name, makers[0], by=by, at=at, data=data, vouched=vouched)
+
+    def close(self) -> None:
+        """Give back the journal."""
+        self.store.close()
+
+    def __enter__(self) -> "Workflow":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _instant(self, at: Instant | None) -> Instant:
+        instant = self._clock() if at is None else at
+        if not -NEVER < instant < NEVER:
+            raise RequestError(f"`{instant}` is no instant")
+        return instant
+
+    def _standing(self, name: str) -> Proposal:
+        """Fold what the journal has of a proposal and is not known yet."""
+        known = self._known.get(name)
+        standing = nothing(self.charter.machine, name) if known is None else known
+        fresh = self.store.read(name, after=standing.version)
+        for found in fresh:
+            happened = event(name, standing.version + 1, found)
+            standing = advanced(self.charter.machine, standing, happened)
+            if name.startswith(BODY):
+                self._office = reseated(self._office, happened)
+        if fresh:
+            self._known[name] = standing
+        return standing
+
+    def _clockwork(
+        self, standing: Proposal, until: Instant
+    ) -> tuple[Proposal, tuple[Event, ...]]:
+        """Give a proposal after the clock's moves that are due, and those moves."""
+        events: list[Event] = []
+        machine = self.charter.machine
+        while (found := due(machine, self._office, standing, until)) is not None:
+            move, at = found
+            facts = Situation(at, None, NOTHING, standing, self._office)
+            happened = self._event(facts, move, "verified")
+            standing = advanced(machine, standing, happened)
+            events.append(happened)
+        return standing, tuple(events)
+
+    def _caught_up(self, name: str, until: Instant) -> tuple[Event, ...]:
+        """Record the clock's moves of one proposal that are due."""
+        before = self._standing(name)
+        after, events = self._clockwork(before, until)
+        if events:
+            self._append(before, events)
+            self._known[name] = after
+        return events
+
+    def _tried(  # noqa: PLR0913 - a request has as many parts
+        self, name: str, action: str, *, by: str, at: Instant | None, data: Data, vouched: Vouched
+    ) -> tuple[Decision, tuple[Event, ...]]:
+        machine = self.charter.machine
+        instant = self._instant(at)
+
+        def once() -> tuple[Decision, tuple[Event, ...]]:
+            due_before = self._caught_up(name, instant)
+            standing, office = self._standing(name), self.office
+            decision = decide(machine, office, standing, action, by=by, at=instant, data=data)
+            if decision.move is None:
+                return decision, due_before
+            happened = self._event(decision.situation, decision.move, vouched)
+            self._append(standing, (happened,))
+            after = advanced(machine, standing, happened)
+            self._known[name] = after
+            if name.startswith(BODY):
+                self._office = reseated(self._office, happened)
+            return evolve(decision, event=happened), (*due_before, happened)
+
+        decision, events = self._again(once)
+        if decision.move is None and self._record_refusals:
+            self._again(lambda: self._record_refusal(decision, vouched))
+        return decision, events
+
+    def _again(self, once: Callable[[], T]) -> T:
+        """Do something that may lose against another writer, until it doesn't."""
+        for _ in range(_MOST_TRIES):
+            try:
+                return once()
+            except Conflict:
+                continue  # somebody got on; what they wrote is read before the next try
+        raise Conflict(f"others wrote first {_MOST_TRIES} times in a row: try again later")
+
+    def _event(self, facts: Situation, move: Move, vouched: Vouched) -> Event:
+        proposal = facts.proposal
+        return Event(
+            proposal=proposal.id,
+            version=proposal.version + 1,
+            at=facts.now,
+            recorded=self._clock(),
+            actor=facts.actor,
+            vouched=vouched,
+            action=move.action.name,
+            source=None if proposal.state == NEW else proposal.state,
+            target=move.arrives,
+            data=facts.data,
+            charter=self.charter.digest,
+            zones=self._zones,
+        )
+
+    def _append(self, standing: Proposal, events: Sequence[Event]) -> None:
+        """Record events, unless the proposal or a body on which they were decided has moved on."""
+        guards = [
+            Write(body, expected=self._known[body].version if body in self._known else 0)
+            for body in self._revised
+            if body != standing.id
+        ]
+        made = tuple(entry(each) for each in events)
+        self.store.append([Write(standing.id, expected=standing.version, entries=made), *guards])
+
+    def _record_refusal(self, decision: Decision, vouched: Vouched) -> None:
+        """Record that something was asked for and refused; never a reason, for those are derived."""
+        facts = decision.situation
+        asked: dict[str, object] = {
+            "action": decision.action,
+            "actor": facts.actor,
+            "at": text(facts.now),
+            "charter": self.charter.digest,
+            "data": facts.data,
+            "from": None if facts.proposal.state == NEW else facts.proposal.state,
+            "proposal": facts.proposal.id,
+            "recorded": text(self._clock()),
+            "version": facts.proposal.version,
+            "vouched": vouched,
+            "zones": self._zones,
+        }
+        expected = self.store.versions().get(REFUSED, 0)
+        self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])
+
+
+def _checked(name: str) -> str:
+    body = name.startswith(BODY) and len(name) > 1
+    if not name or (name.startswith(_RESERVED) and not body):
+        raise RequestError(
+            f"`{name}` can't name a proposal: names start with none of `@`, `$`, `_`, `(`"
+        )
+    return name
+
+
+def _person(by: str) -> str:
+    if not by or by.startswith("("):
+        raise RequestError(f"`{by}` names nobody: state who asks")
+    return by
+
+
+def recorded_refusals(store: Store) -> tuple[Mapping[str, object], ...]:
+    """Give the refusals that a journal holds, as they were recorded."""
+    return tuple(store.read(REFUSED))
