@@ -65,7 +65,7 @@ def make_converter() -> Converter:
         parse=_day,
         text=date.isoformat,
         words="a day such as `2019-05-03`",
-        schema={"format": "date"},
+        schema={"format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     )
     converter.register_unstructure_hook_factory(is_table_class, _to_table)
     converter.register_unstructure_hook_factory(is_free, _to_plain)
