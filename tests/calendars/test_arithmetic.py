@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.engine.calendars import Period, add
-from bylaw.engine.calendars.arithmetic import FIRST, LAST
+from bylaw.engine.calendars.arithmetic import FIRST, LAST, resolve
+from bylaw.engine.calendars.zone import zone
 from bylaw.engine.errors import CalendarError
 from bylaw.engine.instants import NEVER, from_datetime, parse, text, to_datetime
 
@@ -124,6 +125,17 @@ def test_what_never_happens_has_no_end(zone: str, period: Period) -> None:
 @pytest.mark.parametrize("instant", [FIRST, LAST])
 def test_the_ends_of_the_calendar_raise_nothing(zone: str, instant: int) -> None:
     assert add(instant, Period(months=1), zone) >= instant
+
+
+def test_where_the_zone_has_no_date_a_day_ends_never_or_not_at_all() -> None:
+    """The last instant is in Tokyo's year 10000, the first in California's year 0."""
+    assert add(LAST, Period(days=1), "Asia/Tokyo") == NEVER
+    assert add(FIRST, Period(days=1), PACIFIC) == FIRST
+
+
+def test_a_repeated_wall_time_resolves_to_the_first_whichever_it_was() -> None:
+    second = datetime(2019, 11, 3, 1, 30, tzinfo=zone(PACIFIC), fold=1)
+    assert resolve(second) == parse("2019-11-03T01:30:00-07:00")
 
 
 def test_an_unknown_zone_is_refused() -> None:

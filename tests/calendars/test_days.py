@@ -140,6 +140,8 @@ def test_the_examples_of_rfc_5545(start: str, rule: str, expected: str) -> None:
             "FREQ=YEARLY;BYDAY=FR;BYSETPOS=1,-1;COUNT=3",
             "2019: 12-27, 2020: 1-3 12-25",
         ),
+        ("2021-01-01", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;COUNT=1", "2021: 1-10"),
+        ("2021-01-01", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU;WKST=SU;COUNT=1", "2021: 1-3"),
         ("2019-05-03", "FREQ=DAILY;UNTIL=20190502", ""),
     ],
 )

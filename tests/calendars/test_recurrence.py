@@ -136,6 +136,27 @@ def test_exceptions_are_left_out_and_extra_dates_come_in() -> None:
     assert opening(moved, "2018-01-01T00:00:00Z") == "2018-01-02T10:30:00Z"
 
 
+@pytest.mark.parametrize(
+    ("zone_name", "wall", "opens"),
+    [
+        ("Pacific/Kiritimati", "00:30", "2019-12-31T10:30:00Z"),
+        ("America/Los_Angeles", "23:30", "2020-01-02T07:30:00Z"),
+        ("Pacific/Pago_Pago", "23:30", "2020-01-02T10:30:00Z"),
+    ],
+)
+def test_the_year_of_a_session_is_that_of_its_zone(zone_name: str, wall: str, opens: str) -> None:
+    """On 1 January at one end of the world, and at the other."""
+    yearly = evolve(WEEKLY, rrule="FREQ=YEARLY;BYYEARDAY=1", zone=zone_name, at=wall)
+    session = Occurrence(opens=parse(opens), closes=parse(opens) + HOUR)
+    assert yearly.current(session.opens) == session
+    assert yearly.next(session.opens) == session
+
+
+def test_a_session_late_on_the_last_day_of_a_year_is_found_in_the_next() -> None:
+    last = evolve(WEEKLY, rrule="FREQ=YEARLY;BYYEARDAY=-1", at="23:30")
+    assert last.next(parse("2020-01-01T00:00:00Z")) == at("2019-12-31T23:30:00-08:00")
+
+
 def test_nothing_meets_before_the_start() -> None:
     assert opening(WEEKLY, "1900-01-01T00:00:00Z") == "2019-03-03T10:30:00Z"
 
