@@ -24,6 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"decide"}),
     frozenset({"observe"}),
     frozenset({"workflow"}),
+    frozenset({"opening"}),
     frozenset({"simulate", "audit", "check"}),
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
