@@ -1,0 +1,28 @@
+"""The journal: what was decided, in one order, in bytes that prove it."""
+
+from .file import JournalFile
+from .frozen import FrozenDict, FrozenList
+from .memory import MemoryStore
+from .portable import canonical, freeze
+from .recover import Torn
+from .store import Head, Numbered, Receipt, Store, Verified, Write
+from .system import System
+from .tiny import database
+
+__all__ = [
+    "FrozenDict",
+    "FrozenList",
+    "Head",
+    "JournalFile",
+    "MemoryStore",
+    "Numbered",
+    "Receipt",
+    "Store",
+    "System",
+    "Torn",
+    "Verified",
+    "Write",
+    "canonical",
+    "database",
+    "freeze",
+]

@@ -1,4 +1,4 @@
-"""Read-only containers: a dict and a list that compare, print and serialise as the plain ones do."""
+"""Read-only containers: a dict and a list that compare and serialise as the plain ones do."""
 
 from collections.abc import Callable
 from typing import NoReturn
@@ -12,22 +12,18 @@ def refuse(*_: object, **__: object) -> NoReturn:
     Raises:
         AppendOnly: always.
     """
-    raise AppendOnly("what is recorded can't be changed: make a copy with `dict(...)` or `list(...)`")
+    raise AppendOnly(
+        "what is recorded can't be changed: make a copy with `dict(...)` or `list(...)`"
+    )
 
 
 def _thaw(value: object) -> object:
-    """Give back a plain, private copy, so that copying and pickling need no trust in the copy."""
+    """Give a plain copy: whoever copies or pickles what is recorded gets values of their own."""
     if isinstance(value, FrozenDict):
         return {key: _thaw(item) for key, item in value.items()}
     if isinstance(value, FrozenList):
         return [_thaw(item) for item in value]
     return value
-
-
-def _freeze_again(value: object) -> object:
-    from .portable import freeze_value  # noqa: PLC0415 - the two know each other; only a copy asks
-
-    return freeze_value(value)
 
 
 class FrozenDict(dict[str, object]):
@@ -40,11 +36,11 @@ class FrozenDict(dict[str, object]):
     weight: int
     height: int
 
-    __setitem__ = __delitem__ = __ior__ = refuse  # type: ignore[assignment]  # a refusal fits no signature
-    clear = pop = popitem = setdefault = update = refuse  # type: ignore[assignment]  # as above
+    __setitem__ = __delitem__ = __ior__ = refuse
+    clear = pop = popitem = setdefault = update = refuse
 
     def __reduce__(self) -> tuple[Callable[[object], object], tuple[object]]:
-        return _freeze_again, (_thaw(self),)
+        return _thaw, (_thaw(self),)
 
 
 class FrozenList(list[object]):
@@ -54,8 +50,8 @@ class FrozenList(list[object]):
     weight: int
     height: int
 
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse  # type: ignore[assignment]  # as above
-    append = clear = extend = insert = pop = remove = reverse = sort = refuse  # type: ignore[assignment]  # as above
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = refuse
 
     def __reduce__(self) -> tuple[Callable[[object], object], tuple[object]]:
-        return _freeze_again, (_thaw(self),)
+        return _thaw, (_thaw(self),)

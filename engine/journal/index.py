@@ -7,8 +7,12 @@ from .line import NOTHING, Frame, check, leaf, skim
 from .store import Head
 
 
-class Broken(ValueError):
+class BrokenError(ValueError):
     """A whole line that doesn't follow from those before it: no torn write looks like that."""
+
+
+class UnchainedError(BrokenError):
+    """A line whose ``prev`` is not the hash of the line before: one of the two was altered."""
 
 
 class Index:
@@ -64,16 +68,18 @@ class Index:
         The hash chain vouches for a line that has a successor; the last one is read ``strictly``.
 
         Raises:
-            Broken: it is a line, but not the one that comes next.
+            BrokenError: it is a line, but not the one that comes next.
             ValueError: it is no line.
         """
         if not raw.endswith(b"\n"):
             raise ValueError("breaks off")
         frame = check(raw[:-1]) if strictly else skim(raw[:-1])
         if frame.seq != self.next_seq:
-            raise Broken(f"has seq {frame.seq}, where {self.next_seq} is due")
+            raise BrokenError(f"has seq {frame.seq}, where {self.next_seq} is due")
+        if frame.durable >= frame.seq:
+            raise BrokenError(f"claims that line {frame.durable} had reached the disk before it")
         if frame.prev != self._leaf:
-            raise Broken("doesn't carry the hash of the line before it")
+            raise UnchainedError("doesn't carry the hash of the line before it")
         self._check_versions(frame)
         self.record(frame, raw)
 
@@ -96,6 +102,6 @@ class Index:
         for proposal, version in frame.pairs:
             due[proposal] = due.get(proposal, self.version(proposal)) + 1
             if version != due[proposal]:
-                raise Broken(f"makes version {version} of `{proposal}`, not {due[proposal]}")
+                raise BrokenError(f"makes version {version} of `{proposal}`, not {due[proposal]}")
         if frame.key in self.keys:
-            raise Broken(f"repeats the idempotency key `{frame.key}`")
+            raise BrokenError(f"repeats the idempotency key `{frame.key}`")

@@ -2,7 +2,7 @@
 
 ::
 
-    {"durable":15,"entries":[{…}],"key":"…","prev":"<64 hex>","proposals":[["keras-0007",3]],"seq":17}
+    {"durable":15,"entries":[{…}],"key":"…","prev":"<64 hex>","proposals":[["pep-8",3]],"seq":17}
 
 ``seq``
     the place of the line in the journal, from 0 without a gap
@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from ..errors import Corrupt
+from ..errors import Corrupt, Unportable
 from .frozen import FrozenDict
 from .portable import encode, freeze_value
 
@@ -86,7 +86,7 @@ def header(identity: str) -> bytes:
     ).encode()
 
 
-def render(
+def render(  # noqa: PLR0913 - a line has as many parts
     seq: int,
     entries: Sequence[FrozenDict],
     *,
@@ -153,7 +153,7 @@ def check(raw: bytes) -> Frame:
         same = encode(value).encode() == raw
     except (ValueError, RecursionError):
         raise ValueError("is no line of a journal") from None
-    except Exception as error:  # Unportable is no ValueError
+    except Unportable as error:
         raise ValueError(f"is not portable: {error}") from None
     if not same:
         raise ValueError("is not in canonical form")

@@ -153,14 +153,12 @@ def _freeze_table(what: str, value: Mapping[str, object]) -> FrozenDict:
     characters, weight, height = len(keys), _AROUND * len(result) + 2, 0
     for key, item in result.items():
         # Every entry runs through this loop: the usual text is dealt with on the spot.
-        kind = type(item)
-        if kind is str and "\0" not in item and item.isascii():
+        if type(item) is str and "\0" not in item and item.isascii():
             characters += len(item)
-        elif kind is not bool and item is not None:
+        elif type(item) is not bool and item is not None:
             frozen, more, levels = _freeze(key, item)
             weight += more
-            if levels > height:
-                height = levels
+            height = max(height, levels)
             if frozen is not item:
                 dict.__setitem__(result, key, frozen)
     result.weight = weight + _ESCAPED * characters
@@ -188,5 +186,11 @@ def _too_deep() -> Unportable:
 def _named(value: object) -> str:
     """Name the kind of a value in a user's words."""
     name = type(value).__name__
-    words = {"float": "a float", "tuple": "a tuple", "bytes": "bytes", "set": "a set", "str": "text"}
+    words = {
+        "float": "a float",
+        "tuple": "a tuple",
+        "bytes": "bytes",
+        "set": "a set",
+        "str": "text",
+    }
     return words.get(name, f"a value of type `{name}`")

@@ -7,12 +7,13 @@ covers it, or the anchor.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from attrs import frozen
 
 from ..errors import Corrupt
 from .anchor import Anchor
-from .index import Broken, Index
+from .index import BrokenError, Index, UnchainedError
 from .line import HEADER_START, corrupt, leaf, skim
 
 Read = Callable[[int, int], bytes]
@@ -38,9 +39,7 @@ class Bad:
     """The first line that can't be added to an index, and why."""
 
     offset: int
-    why: str
-    whole: bool
-    """It is a line, but doesn't follow from those before it."""
+    error: ValueError
 
 
 def pieces(read: Read, start: int, end: int) -> Iterator[tuple[int, bytes]]:
@@ -51,12 +50,11 @@ def pieces(read: Read, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         position = offset + len(rest)
         more = read(min(_PIECE, end - position), position)
         if not more:
-            break
-        lines = (rest + more).splitlines(keepends=True) if False else _cut(rest + more)
-        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            raise Corrupt(f"the file was cut off at byte {position} while it was read")
+        *lines, rest = (rest + more).split(b"\n")
         for line in lines:
-            yield offset, line
-            offset += len(line)
+            yield offset, line + b"\n"
+            offset += len(line) + 1
     if rest:
         yield offset, rest
 
@@ -67,7 +65,7 @@ def catch_up(index: Index, read: Read, end: int) -> Bad | None:
         try:
             index.add(raw, strictly=offset + len(raw) == end)
         except ValueError as error:
-            return Bad(offset=offset, why=str(error), whole=isinstance(error, Broken))
+            return Bad(offset=offset, error=error)
     return None
 
 
@@ -78,14 +76,15 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
         Corrupt: it isn't: names the line at fault.
     """
     seq = index.next_seq
-    if bad.whole:
-        raise _blame(index, bad, read, end, anchor)
-    if anchor is not None and anchor.seq >= seq:
-        raise corrupt(seq, bad.offset, f"{bad.why}, though it had reached the disk")
-    if _is_covered(seq, read, bad.offset, end):
-        raise corrupt(seq, bad.offset, f"{bad.why}, though later lines build on it")
+    acknowledged = anchor is not None and anchor.seq >= seq
+    if (
+        acknowledged
+        or isinstance(bad.error, BrokenError)  # a whole line is no torn one
+        or _is_covered(seq, read, bad.offset, end)
+    ):
+        raise verdict(index, bad, read, end, anchor)
     if seq == 0 and not _may_be_header(read(len(HEADER_START), 0)):
-        raise Corrupt(f"line 1, at byte 0, {bad.why}: this is not a journal")
+        raise Corrupt(f"line 1, at byte 0, {bad.error}: this is not a journal")
 
 
 def compare(index: Index, read: Read, anchor: Anchor | None) -> None:
@@ -107,25 +106,21 @@ def compare(index: Index, read: Read, anchor: Anchor | None) -> None:
         raise corrupt(anchor.seq, offset, "is not the line that had reached the disk")
 
 
-def _blame(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> Corrupt:
-    """Name the line at fault when one doesn't follow from the line before it.
+def verdict(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> Corrupt:
+    """Name the line at fault where a file is corrupt.
 
-    If something vouches for the bad line's own bytes, it is the line before that was altered.
+    If a line doesn't carry the hash of the line before it, and something vouches for its own bytes,
+    it is the line before that was altered.
     """
     seq = index.next_seq
-    following = pieces(read, bad.offset, end)
-    _, raw = next(following)
+    (_, raw), *after = islice(pieces(read, bad.offset, end), 2)
     own = leaf(raw[:-1])
     vouched = anchor is not None and (anchor.seq, anchor.leaf) == (seq, own)
-    for _, after in following:
-        try:
-            vouched = vouched or skim(after.rstrip(b"\n")).prev == own
-        except ValueError:
-            vouched = vouched or False
-        break
-    if vouched and "hash" in bad.why and seq > 0:
+    for _, following in after:
+        vouched = vouched or f'"prev":"{own}"'.encode() in following
+    if vouched and isinstance(bad.error, UnchainedError) and seq > 0:
         return corrupt(seq - 1, index.span(seq - 1)[0], "was altered: its hash isn't the one kept")
-    return corrupt(seq, bad.offset, bad.why)
+    return corrupt(seq, bad.offset, str(bad.error))
 
 
 def _is_covered(seq: int, read: Read, offset: int, end: int) -> bool:
@@ -147,10 +142,6 @@ def _is_covered(seq: int, read: Read, offset: int, end: int) -> bool:
 
 def _may_be_header(start: bytes) -> bool:
     """Tell whether a file that has no whole line yet may be a journal that was being made."""
-    return HEADER_START.startswith(start) or start.startswith(HEADER_START) or not start.strip(b"\0")
-
-
-def _cut(data: bytes) -> list[bytes]:
-    lines = [line + b"\n" for line in data.split(b"\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] or len(lines) == 1 else lines[:-1]
+    return (
+        HEADER_START.startswith(start) or start.startswith(HEADER_START) or not start.strip(b"\0")
+    )

@@ -171,9 +171,7 @@ def prepare(
     numbered, content = tuple(pairs), tuple(entries)
     if weight > MAX_LINE:  # the bound is loose: only now is it worth measuring
         last = 2**53
-        check_length(
-            render(last, content, durable=last, key=key, prev=NOTHING, pairs=numbered)
-        )
+        check_length(render(last, content, durable=last, key=key, prev=NOTHING, pairs=numbered))
     return numbered, content
 
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from attrs import frozen
 
@@ -53,7 +54,7 @@ class System:
 
     def flush_name(self, path: str) -> None:
         """Make the name of a new file survive a power cut."""
-        folder = self.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY)
+        folder = self.open(str(Path(path).parent), os.O_RDONLY | os.O_DIRECTORY)
         try:
             self.flush_folder(folder)
         finally:

@@ -1,0 +1,282 @@
+"""A journal in a file: every line is on the disk before ``append`` returns.
+
+Many processes and threads may write and read one file on a local disk. A writer locks the file,
+reads what others have added, writes one line, unlocks, and only then flushes: writers that wait for
+the disk share its flush. A flush that failed is never tried again, since the system may have
+dropped the data and would then report success: the handle refuses all work, and whoever opens the
+file anew writes its unproven end once more.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from ..errors import JournalError
+from .anchor import Anchor
+from .handle import Handle
+from .index import Index
+from .line import Frame, corrupt, entries_of, header, leaf, render, skim
+from .recover import Bad, Torn, catch_up, compare, judge, pieces, verdict
+from .store import (
+    Head,
+    Numbered,
+    Receipt,
+    Verified,
+    Write,
+    check_key,
+    prepare,
+    same_writes,
+)
+from .system import System
+
+_SYSTEM = System()
+
+
+class JournalFile:
+    """A journal in a file, made when it is missing; see ``Store`` for what it offers.
+
+    With ``sync=False`` nothing is flushed: a killed process still loses nothing, a power cut does.
+    ``identity`` names a new journal, by default at random; ``system`` is for tests.
+
+    Raises:
+        Corrupt: the file is not as it was written: names the line and its byte offset.
+        JournalError: the file can't be opened, read or repaired.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        sync: bool = True,
+        identity: str | None = None,
+        system: System = _SYSTEM,
+    ) -> None:
+        self.path = os.fspath(path)
+        self._sync = sync
+        self._torn: tuple[Torn, ...] = ()
+        self._index = Index()
+        self._lock = Lock()  # of the index and the handle
+        self._flushing = Lock()  # held through a flush, and taken before the other one
+        self._handle = Handle(self.path, system)
+        try:
+            with self._handle.locked():
+                self._begin(system.random(16).hex() if identity is None else identity)
+        except BaseException:
+            self._handle.close()
+            raise
+
+    @property
+    def torn(self) -> tuple[Torn, ...]:
+        """What was found torn and set aside since this journal was opened."""
+        return self._torn
+
+    def append(self, writes: Sequence[Write], *, key: str | None = None) -> Receipt:
+        """Record all entries as one line, or none: see ``Store.append``."""
+        if key is not None:
+            check_key(key)
+        with self._alone(), self._handle.locked():
+            self._catch_up()
+            receipt = self._again(writes, key)
+            if receipt is None:
+                receipt = self._write(writes, key)
+        self._flush(receipt.seq)
+        return receipt
+
+    def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
+        """Give the entries of a proposal past a version: see ``Store.read``."""
+        with self._fresh() as index:
+            spans = list(index.spans(proposal, after))
+        return tuple(
+            entry
+            for seq, offset, size in spans
+            for _, name, version, entry in _entries(seq, offset, self._handle.read(size, offset))
+            if name == proposal and version > after
+        )
+
+    def entries(self, after_seq: int = -1) -> Iterator[Numbered]:
+        """Go through all entries past a line: see ``Store.entries``."""
+        for seq, (offset, raw) in enumerate(self._pieces(after_seq), after_seq + 1):
+            yield from _entries(seq, offset, raw[:-1])
+
+    def lines(self, after: int = -1) -> Iterator[bytes]:
+        """Go through the lines past one: see ``Store.lines``."""
+        for _, raw in self._pieces(after):
+            yield raw[:-1]
+
+    def leaf(self, seq: int) -> str:
+        """Give the leaf hash of a line: see ``Store.leaf``."""
+        with self._fresh() as index:
+            if not 0 <= seq < index.next_seq:
+                raise JournalError(f"there is no line {seq}")
+            offset, size = index.span(seq)
+        return leaf(self._handle.read(size, offset))
+
+    def head(self) -> Head:
+        """Give the last line: see ``Store.head``."""
+        with self._fresh() as index:
+            return index.head
+
+    def durable(self) -> int:
+        """Give the highest line that is known to survive a power cut: see ``Store.durable``."""
+        with self._fresh() as index:
+            anchor = self._handle.anchor()
+            if anchor is not None and anchor.seq < index.next_seq:
+                index.durable = max(index.durable, anchor.seq)
+            return index.durable
+
+    def versions(self) -> Mapping[str, int]:
+        """Give the version of every proposal: see ``Store.versions``."""
+        with self._fresh() as index:
+            return MappingProxyType(index.versions())
+
+    def verify(self) -> Verified:
+        """Read the file anew and check every byte: see ``Store.verify``.
+
+        Lines are held against the anchor, and against what this handle has seen of them before.
+        """
+        with self._alone(), self._handle.locked():
+            self._catch_up()
+            anchor, seen = self._handle.anchor(), self._mark()
+        index, entries, read = Index(), 0, self._handle.read
+        for offset, raw in pieces(read, 0, seen.end):
+            try:
+                index.add(raw, strictly=True)
+            except ValueError as error:
+                bad = Bad(offset=offset, error=error)
+                raise verdict(index, bad, read, seen.end, seen) from None
+            entries += len(skim(raw[:-1]).pairs)
+        compare(index, read, seen)
+        compare(index, read, anchor)
+        return Verified(lines=index.next_seq, entries=entries, head=index.head)
+
+    def close(self) -> None:
+        """Give back the files: see ``Store.close``."""
+        with self._flushing, self._lock:
+            self._handle.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep this process's other threads out; a child process first makes the handle its own."""
+        if self._handle.forked():
+            self._lock, self._flushing = (
+                Lock(),
+                Lock(),
+            )  # a thread left behind may hold the old ones
+            self._handle.reopen()
+        with self._lock:
+            self._handle.ready()
+            yield
+
+    @contextmanager
+    def _fresh(self) -> Iterator[Index]:
+        """Give the index with what others have added, short of what they are still writing."""
+        with self._alone():
+            catch_up(self._index, self._handle.read, self._end())
+            yield self._index
+
+    def _begin(self, identity: str) -> None:
+        """Read the file, or write its header; the lock is held."""
+        handle, index = self._handle, self._index
+        anchor = handle.anchor()
+        self._catch_up()
+        compare(index, handle.read, anchor)
+        if index.next_seq == 0:
+            raw = header(identity)
+            handle.append(raw + b"\n", 0)
+            index.add(raw + b"\n", strictly=True)
+            if self._sync:
+                handle.flush()
+                handle.flush_name()
+        elif anchor is not None:
+            index.durable = max(index.durable, anchor.seq)
+        if self._sync and index.durable < index.head.seq:
+            handle.prove(index.span(index.durable + 1)[0], index.end)
+            index.durable = index.head.seq
+            handle.drop_anchor(self._mark())
+
+    def _catch_up(self) -> None:
+        """Read what others have added, and set aside what nobody finished; the lock is held."""
+        handle, index, end = self._handle, self._index, self._end()
+        bad = catch_up(index, handle.read, end)
+        if bad is not None:
+            judge(index, bad, handle.read, end, handle.anchor())
+            self._torn += (handle.set_aside(bad.offset, end),)
+
+    def _end(self) -> int:
+        """Give the size of the file, which only grows."""
+        index, end = self._index, self._handle.size()
+        if end < index.end:
+            raise corrupt(index.head.seq, end, "or one before it was cut off while it was open")
+        return end
+
+    def _again(self, writes: Sequence[Write], key: str | None) -> Receipt | None:
+        """Give the receipt that a key stands for; the lock is held."""
+        if key is None or key not in self._index.keys:
+            return None
+        seq = self._index.keys[key]
+        offset, size = self._index.span(seq)
+        raw = self._handle.read(size, offset)
+        pairs = skim(raw).pairs
+        if not same_writes(writes, pairs, entries_of(raw)):
+            raise JournalError(f"the idempotency key `{key}` stands for other writes")
+        return Receipt(seq=seq, leaf=leaf(raw), proposals=pairs)
+
+    def _write(self, writes: Sequence[Write], key: str | None) -> Receipt:
+        """Write a line; the lock is held."""
+        index = self._index
+        pairs, entries = prepare(writes, key, index.version)
+        seq, prev, durable = index.next_seq, index.head.leaf, index.durable
+        raw = render(seq, entries, durable=durable, key=key, prev=prev, pairs=pairs) + b"\n"
+        self._handle.append(raw, index.end)
+        index.record(Frame(seq=seq, durable=durable, key=key, prev=prev, pairs=pairs), raw)
+        return Receipt(seq=seq, leaf=index.head.leaf, proposals=pairs)
+
+    def _flush(self, seq: int) -> None:
+        """Return when a line is on the disk: by our flush, or by one that another thread made."""
+        if not self._sync:
+            return
+        with self._flushing:
+            if self._index.durable >= seq:
+                return
+            with self._alone():
+                mark = self._mark()
+            self._handle.flush()
+            with self._alone():
+                self._index.durable = max(self._index.durable, mark.seq)
+            self._handle.drop_anchor(mark)
+
+    def _mark(self) -> Anchor:
+        head = self._index.head
+        return Anchor(seq=head.seq, end=self._index.end, leaf=head.leaf)
+
+    def _pieces(self, after: int) -> Iterator[tuple[int, bytes]]:
+        """Go through the lines past one, and no further than they go now."""
+        with self._fresh() as index:
+            if after + 1 >= index.next_seq:
+                return
+            start, end = index.span(max(after, -1) + 1)[0], index.end
+        yield from pieces(self._handle.read, start, end)
+
+
+def _entries(seq: int, offset: int, raw: bytes) -> Iterator[Numbered]:
+    """Go through the entries of a line that was sound when it was last read."""
+    try:
+        pairs, entries = skim(raw).pairs, entries_of(raw)
+    except ValueError as error:
+        raise corrupt(seq, offset, str(error)) from None
+    for (proposal, version), entry in zip(pairs, entries, strict=True):
+        yield seq, proposal, version, entry

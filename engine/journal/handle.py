@@ -1,0 +1,217 @@
+"""The open file under a journal: its lock, its writes and flushes, and how they fail."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from ..errors import JournalError
+from . import anchor as anchors
+from .anchor import Anchor
+from .recover import Torn
+from .system import System, failed
+
+_MOST_AT_ONCE = 1 << 20
+
+
+class Handle:
+    """A journal's file and its anchor, opened to read and to append.
+
+    Raises:
+        JournalError: the file can't be opened.
+    """
+
+    def __init__(self, path: str, system: System) -> None:
+        self.path = path
+        self.anchor_path = path + ".head"
+        self._system = system
+        self._trouble: str | None = None
+        self._anchor = -1
+        self._open()
+
+    def ready(self) -> None:
+        """Check that the file can still be used.
+
+        Raises:
+            JournalError: it was closed, or a write or flush failed in a way that leaves it unknown
+                what is on the disk.
+        """
+        if self._trouble is not None:
+            raise JournalError(self._trouble)
+
+    def forked(self) -> bool:
+        """Tell whether this process got the file from its parent: the two would share a lock."""
+        return self._system.process() != self._process
+
+    def reopen(self) -> None:
+        """Open the file anew, leaving alone whatever the parent process holds."""
+        if self._trouble is None:
+            self._give_back()
+            self._open()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep all other writers out, in this process and others."""
+        try:
+            self._system.lock(self._file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise failed("lock", self.path, error) from error
+        try:
+            yield
+        finally:
+            if self._trouble is None or self._file >= 0:
+                self._system.lock(self._file, fcntl.LOCK_UN)
+
+    def size(self) -> int:
+        """Give the size of the file in bytes.
+
+        Raises:
+            JournalError: it was removed or replaced, and writing to it would go nowhere.
+        """
+        status = self._system.status(self._file)
+        if status.st_nlink == 0:
+            raise JournalError(f"`{self.path}` was removed or replaced while it was open")
+        return status.st_size
+
+    def read(self, size: int, offset: int) -> bytes:
+        """Read bytes; fewer only at the end of the file."""
+        try:
+            return self._system.read(self._file, size, offset)
+        except OSError as error:
+            raise failed("read", self.path, error) from error
+
+    def append(self, data: bytes, start: int) -> None:
+        """Write at the end of the file, which is at byte ``start``, all or nothing.
+
+        Raises:
+            JournalError: it could not be written, and the file is as it was; or it isn't, and the
+                file can no longer be used.
+        """
+        try:
+            self._system.write_all(self._file, data)
+        except OSError as error:
+            self._cut(start)
+            raise failed("write to", self.path, error) from error
+
+    def flush(self) -> None:
+        """Return when all that was written is on the disk.
+
+        Raises:
+            JournalError: nobody knows what is, and the file can no longer be used.
+        """
+        try:
+            self._system.flush(self._file)
+        except OSError as error:
+            self._trouble = (
+                f"flushing `{self.path}` failed, and what was written last may be lost: "
+                "open it anew to see what it holds"
+            )
+            raise failed("flush", self.path, error) from error
+
+    def flush_name(self) -> None:
+        """Make the name of a new file survive a power cut."""
+        try:
+            self._system.flush_name(self.path)
+        except OSError as error:
+            raise failed("flush the folder of", self.path, error) from error
+
+    def prove(self, start: int, end: int) -> None:
+        """Put on the disk what somebody may have failed to flush.
+
+        After a failed flush the system takes its copy for clean and would not write it again: so
+        the same bytes are written over it.
+        """
+        try:
+            over = self._system.open(self.path, os.O_WRONLY)
+            try:
+                for offset in range(start, end, _MOST_AT_ONCE):
+                    data = self.read(min(_MOST_AT_ONCE, end - offset), offset)
+                    self._system.write_at(over, data, offset)
+            finally:
+                self._system.close(over)
+        except OSError as error:
+            raise failed("write to", self.path, error) from error
+        self.flush()
+
+    def anchor(self) -> Anchor | None:
+        """Read the anchor, if there is a sound one."""
+        if self._anchor < 0:
+            try:
+                self._anchor = self._system.open(self.anchor_path, os.O_RDWR)
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                raise failed("open", self.anchor_path, error) from error
+        try:
+            return anchors.parse(self._system.read(self._anchor, anchors.SIZE, 0))
+        except OSError as error:
+            raise failed("read", self.anchor_path, error) from error
+
+    def drop_anchor(self, anchor: Anchor) -> None:
+        """Write the anchor, if the system lets us: the journal itself is on the disk already."""
+        with suppress(OSError):  # it is evidence only, and what it vouches for stands without it
+            if self._anchor < 0:
+                self._anchor = self._system.open(self.anchor_path, os.O_RDWR | os.O_CREAT)
+            self._system.write_at(self._anchor, anchors.render(anchor), 0)
+
+    def set_aside(self, start: int, end: int) -> Torn:
+        """Move the end of the file to a file of its own, which is on the disk before the cut.
+
+        Raises:
+            JournalError: it could not be moved; the journal's file is as it was.
+        """
+        try:
+            kept, path = self._new_beside(f"{self.path}.torn-{start}")
+            try:
+                for offset in range(start, end, _MOST_AT_ONCE):
+                    self._system.write_all(
+                        kept, self.read(min(_MOST_AT_ONCE, end - offset), offset)
+                    )
+                self._system.flush(kept)
+            finally:
+                self._system.close(kept)
+            self._system.flush_name(path)
+        except OSError as error:
+            raise failed("set aside the torn end of", self.path, error) from error
+        self._cut(start)
+        self.flush()
+        return Torn(path=path, offset=start, size=end - start)
+
+    def close(self) -> None:
+        """Give back the files; closing twice is harmless."""
+        if self._file >= 0:
+            self._give_back()
+            self._trouble = f"`{self.path}` was closed"
+
+    def _open(self) -> None:
+        self._process = self._system.process()
+        try:
+            self._file = self._system.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        except OSError as error:
+            raise failed("open", self.path, error) from error
+
+    def _give_back(self) -> None:
+        for descriptor in (self._file, self._anchor):
+            if descriptor >= 0:
+                self._system.close(descriptor)
+        self._file = self._anchor = -1
+
+    def _cut(self, size: int) -> None:
+        try:
+            self._system.truncate(self._file, size)
+        except OSError as error:
+            self._trouble = (
+                f"`{self.path}` could not be cut back to {size} bytes: "
+                "open it anew to see what it holds"
+            )
+            raise failed("truncate", self.path, error) from error
+
+    def _new_beside(self, path: str) -> tuple[int, str]:
+        """Make a file that wasn't there: earlier finds are kept."""
+        name, number = path, 1
+        while True:
+            try:
+                return self._system.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), name
+            except FileExistsError:
+                number += 1
+                name = f"{path}-{number}"
