@@ -92,10 +92,10 @@ class _Writer:
         return {"description": str(doc), **inner}
 
     def _type(self, kind: object) -> Schema:  # noqa: PLR0911 - one answer for each kind of type
-        if isinstance(kind, type):
-            return self._class(kind)
         if is_free(kind):
             return {}
+        if isinstance(kind, type):
+            return self._class(kind)
         one = several(kind)
         if one is not None:
             return _any_of([self._type(one), self._list(one)])
@@ -117,8 +117,6 @@ class _Writer:
             return {"description": scalar.words, **scalar.schema}
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
-        if is_free(kind):
-            return {}
         if not is_table_class(kind):
             raise _undescribed(kind)
         name = kind.__name__

@@ -153,19 +153,8 @@ def shapes(kind: object, converter: Converter) -> frozenset[type]:
 
 def expected(kind: object, converter: Converter) -> str:
     """Say what a file should hold, in a user's words: ``text or a list of text``."""
-    one = several(kind)
-    if one is not None:
-        return _either([expected(one, converter), f"a list of {_plural(one, converter)}"])
-    if is_union(kind):
-        return _either([expected(member, converter) for member in members(kind)])
-    if is_literal(kind):
-        return _either([f"`{word}`" for word in get_args(kind)])
-    if is_tuple(kind):
-        return f"a list of {_plural(get_args(kind)[0], converter)}"
-    scalar = scalar_of(kind, converter)
-    if scalar is not None:
-        return scalar.words
-    return _either([_NOUNS[plain][0] for plain in _NOUNS if plain in shapes(kind, converter)])
+    *some, last = dict.fromkeys(_choices(kind, converter))
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def found(value: object) -> str:
@@ -184,15 +173,27 @@ def scalar_of(kind: object, converter: Converter) -> Scalar | None:
     return hook if isinstance(hook, Scalar) else None
 
 
-def _plural(kind: object, converter: Converter) -> str:
+def _choices(kind: object, converter: Converter) -> list[str]:
+    one = several(kind)
+    if one is not None:
+        return [*_choices(one, converter), _list_of(one, converter)]
+    if is_union(kind):
+        return [word for member in members(kind) for word in _choices(member, converter)]
+    if is_literal(kind):
+        return [f"`{word}`" for word in get_args(kind)]
+    if is_tuple(kind):
+        return [_list_of(get_args(kind)[0], converter)]
+    scalar = scalar_of(kind, converter)
+    if scalar is not None:
+        return [scalar.words]
     plain = shapes(kind, converter)
-    if len(plain) > 1 or is_literal(kind):
-        return "values" if is_free(kind) else expected(kind, converter)
-    return _NOUNS[next(iter(plain))][1]
+    return [noun for each, (noun, _) in _NOUNS.items() if each in plain]
 
 
-def _either(choices: list[str]) -> str:
-    distinct = list(dict.fromkeys(choices))
-    if len(distinct) == 1:
-        return distinct[0]
-    return f"{', '.join(distinct[:-1])} or {distinct[-1]}"
+def _list_of(kind: object, converter: Converter) -> str:
+    if is_free(kind):
+        return "a list"
+    plain = shapes(kind, converter)
+    if len(plain) > 1 or is_literal(kind) or scalar_of(kind, converter) is not None:
+        return f"a list, each {expected(kind, converter)}"
+    return f"a list of {_NOUNS[next(iter(plain))][1]}"

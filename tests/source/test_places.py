@@ -17,15 +17,20 @@ from bylaw.engine.source.problem import Path
 # documents: data first, then one of the many ways to write it
 
 names = st.one_of(
-    st.sampled_from(["a", "b", "from", "x-1", "12"]), st.text("aé .#=[]\"'\\\t", max_size=4)
+    st.sampled_from(["a", "b", "from", "x-1", "12"]), st.text("aAé .#=[]\"'\\\t", max_size=4)
 )
-scalars = st.one_of(
-    st.booleans(), st.integers(-999, 999), st.text("ab#,]}='\"\\\n\té", max_size=6), st.just(1.5)
-)
+texts = st.lists(
+    st.sampled_from(["a", "é", "'", "''", '"', '""', "\\", "#", "],}", "=", "\n", "\t"]), max_size=4
+).map("".join)
+scalars = st.one_of(st.booleans(), st.integers(-999, 999), texts, st.just(1.5))
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
-    max_leaves=6,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(names, inner, max_size=3)
+        | st.lists(st.dictionaries(names, inner, max_size=2), min_size=1, max_size=2)
+    ),
+    max_leaves=8,
 )
 documents: st.SearchStrategy[dict[str, object]] = st.dictionaries(
     names, values.map(lambda value: cast("object", value)), max_size=4
@@ -106,12 +111,12 @@ def _value(draw: st.DrawFn, value: object) -> str:
         )
     if isinstance(value, str):
         ways = [_basic(value)]
-        if "'" not in value:
+        if "'''" not in value:
             ways.append(f"'''\n{value}'''")
         if "'" not in value and "\n" not in value:
             ways.append(f"'{value}'")
         if "\\" not in value and '"""' not in value:
-            ways.append(f'"""\n{value}"""' if not value.endswith('"') else _basic(value))
+            ways.append(f'"""\n{value}"""')
         return draw(st.sampled_from(ways))
     return json.dumps(value)
 
@@ -225,6 +230,12 @@ def test_places_of_a_charter() -> None:
         ("actions", "submit", "by", "name"): (4, 11, 4, 4),
     }
     assert expected == found
+
+
+def test_tables_below_a_list_of_tables_belong_to_its_last() -> None:
+    places = locate_toml("[[a]]\n[a.b]\n[[a]]\n[a.b]\n[[a.b.c]]\nd = 1\n").places
+    assert (places["a", 0, "b"].line, places["a", 1, "b"].line) == (2, 4)
+    assert places["a", 1, "b", "c", 0, "d"].line == 6
 
 
 @pytest.mark.parametrize(

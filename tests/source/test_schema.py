@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 import pytest
-from attrs import field, frozen
+from attrs import field, frozen, make_class
 from cattrs import Converter
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +142,29 @@ def test_type_with_a_hook_of_its_own_is_described_by_the_caller() -> None:
     converter = make_converter()
     made = schema(Odd, title="odd", converter=converter, custom={complex: {"type": "array"}})
     assert made["properties"] == {"thing": {"type": "array"}}
+
+
+def test_type_that_says_nothing_takes_anything() -> None:
+    @frozen
+    class Free:
+        a: object
+        b: Any
+
+    made = schema(Free, title="free", converter=make_converter())
+    assert made["properties"] == {"a": {}, "b": {}}
+
+
+def test_two_classes_of_one_name_are_refused() -> None:
+    def another() -> type:
+        @frozen
+        class When:
+            a: int = 0
+
+        return When
+
+    both = make_class("Both", {"a": field(type=When), "b": field(type=another())})
+    with pytest.raises(TypeError, match="two classes are called When"):
+        schema(both, title="both", converter=_converter())
 
 
 def test_type_that_nobody_describes_is_refused() -> None:

@@ -308,6 +308,86 @@ def test_class_that_nobody_can_read_is_the_programmers_fault() -> None:
         structure(read("thing = 1", "x.toml"), Unreadable, _converter())
 
 
+@frozen(kw_only=True)
+class Mixed:
+    """Types between which only the value can decide."""
+
+    told: When | Literal["text", "link"] | tuple[str, ...] | None = None
+    due: Fraction | date | None = None
+    ratios: tuple[Fraction | int, ...] = ()
+    sure: bool | None = None
+    free: object = None
+    rest: tuple[Any, ...] = ()
+
+
+def _mixed(text: str) -> Mixed:
+    made = structure(read(text, "x.toml"), Mixed, _converter())
+    assert isinstance(made, Mixed), str(made)
+    return made
+
+
+def _mixed_problems(text: str) -> list[tuple[int | None, str]]:
+    made = structure(read(text, "x.toml"), Mixed, _converter())
+    assert isinstance(made, Problems)
+    return [(p.column, p.message) for p in made]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("told = 'link'", Mixed(told="link")),
+        ("told = ['a', 'b']", Mixed(told=("a", "b"))),
+        ("told = { since = 'x' }", Mixed(told=When(since="x"))),
+        ("due = '1/2'", Mixed(due=Fraction(1, 2))),
+        ("due = 2019-05-03", Mixed(due=date(2019, 5, 3))),
+        ("ratios = [1, '1/2']", Mixed(ratios=(1, Fraction(1, 2)))),
+        ("free = [1, { a = 1.5 }]", Mixed(free=[1, {"a": 1.5}])),
+        ("rest = [1, ['x']]", Mixed(rest=(1, ["x"]))),
+    ],
+)
+def test_value_decides_between_types(text: str, expected: Mixed) -> None:
+    assert _mixed(text) == expected
+    plain = unstructure(expected, _converter())
+    assert structure(read(json.dumps(plain), "x.json"), Mixed, _converter()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("told = 'lnk'", 8, "`lnk` is not `text` or `link`"),
+        ("told = ['a', 1]", 14, "expected text, found a whole number"),
+        ("told = { since = 1 }", 18, "expected text, found a whole number"),
+        ("told = 1", 8, "expected a table, `text`, `link` or a list of text, found a whole number"),
+        ("due = 'soon'", 7, "`soon` is no day: write it like `2019-05-03`"),
+        (
+            "due = 1",
+            7,
+            "expected a ratio such as `2/3` or a day such as `2019-05-03`, found a whole number",
+        ),
+        (
+            "ratios = 1",
+            10,
+            "expected a list, each a ratio such as `2/3` or a whole number, found a whole number",
+        ),
+        ("sure = 1", 8, "expected true or false, found a whole number"),
+        ("rest = 1", 8, "expected a list, found a whole number"),
+    ],
+)
+def test_value_of_no_type_is_told_once(text: str, column: int, message: str) -> None:
+    assert _mixed_problems(text) == [(column, message)]
+
+
+def test_several_mistakes_of_one_reader_are_all_told() -> None:
+    def careful(_: object, __: object) -> Fraction:
+        raise ExceptionGroup("two", [Mistake("first"), Mistake("second", at=("deeper",))])
+
+    converter = make_converter()
+    converter.register_structure_hook(Fraction, careful)
+    found = structure(read("since = 'x'\nafter = { deeper = 1 }", "x.toml"), When, converter)
+    assert isinstance(found, Problems)
+    assert [(p.message, p.column) for p in found] == [("first", 9), ("second", 20)]
+
+
 # ---------------------------------------------------------------------------------------------
 # laws
 
