@@ -1,39 +1,55 @@
 """Deciding one request, and explaining the decision when somebody asks."""
 
-from functools import cached_property
-from typing import Literal
-
-from attrs import define, setters
+from typing import Final, Literal
 
 from .calendars import local
 from .decision import Json, Reason, Unblocking, tree
 from .explain import explained
 from .facts import Situation
+from .fold import advance
 from .instants import Instant, text
 from .machine import NEW, Machine, Move
-from .model import Data, Event, Office, Proposal
+from .model import NOTHING, Data, Event, Office, Proposal
 from .permit import chosen
 from .unblock import unblocked
 
 Verdict = Literal["allowed", "refused"]
 
 
-@define(eq=False, on_setattr=setters.frozen)
 class Decision:
     """The answer to one request: allowed or refused, and on demand every reason.
 
     It keeps the frozen facts that it was made on, so its reasons are right at any later time.
 
     Attributes:
-        move: what would be done; ``None`` where it is refused.
+        machine: the charter's machine.
+        situation: the facts.
+        action: what was asked for.
+        move: what is done; ``None`` where it is refused.
         event: what was recorded; ``None`` where nothing was, or the question was only asked.
     """
 
-    machine: Machine
-    situation: Situation
-    action: str
-    move: Move | None
-    event: Event | None = None
+    __slots__ = ("_reasons", "_unblocking", "action", "event", "machine", "move", "situation")
+
+    machine: Final[Machine]
+    situation: Final[Situation]
+    action: Final[str]
+    move: Final[Move | None]
+    event: Final[Event | None]
+
+    def __init__(
+        self,
+        machine: Machine,
+        situation: Situation,
+        action: str,
+        move: Move | None,
+        event: Event | None = None,
+    ) -> None:
+        self.machine = machine
+        self.situation = situation
+        self.action = action
+        self.move = move
+        self.event = event
 
     @property
     def allowed(self) -> bool:
@@ -45,17 +61,45 @@ class Decision:
         """The answer in a word."""
         return "refused" if self.move is None else "allowed"
 
-    @cached_property
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal as it stands afterwards; as it was, where the request is refused."""
+        facts, move = self.situation, self.move
+        if move is None:
+            return facts.proposal
+        return advance(
+            self.machine,
+            facts.proposal,
+            move.action,
+            move.arrives,
+            facts.now,
+            facts.actor,
+            facts.data,
+        )
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """How every rule stands that was looked at."""
-        return explained(self.machine, self.situation, self.action)
+        try:
+            return self._reasons
+        except AttributeError:
+            self._reasons = explained(self.machine, self.situation, self.action)
+            return self._reasons
 
-    @cached_property
+    @property
     def unblocking(self) -> Unblocking | None:
         """What would make it legal; ``None`` where it is."""
         if self.move is not None:
             return None
-        return unblocked(self.machine, self.situation, self.action)
+        try:
+            return self._unblocking
+        except AttributeError:
+            self._unblocking = unblocked(self.machine, self.situation, self.action)
+            return self._unblocking
+
+    def recorded(self, event: Event) -> "Decision":
+        """Give the same decision with what was recorded of it."""
+        return Decision(self.machine, self.situation, self.action, self.move, event)
 
     @property
     def heading(self) -> str:
@@ -107,7 +151,7 @@ class Decision:
         }
 
 
-def decide(
+def decide(  # noqa: PLR0913 - a request has as many parts
     machine: Machine,
     office: Office,
     proposal: Proposal,
@@ -120,3 +164,16 @@ def decide(
     """Decide one request on what is known, without recording anything."""
     facts = Situation(at, by, data, proposal, office)
     return Decision(machine, facts, action, chosen(machine, facts, action))
+
+
+def options(
+    machine: Machine, office: Office, proposal: Proposal, *, by: str, at: Instant
+) -> tuple[Decision, ...]:
+    """Decide on everything that somebody could ask for in the proposal's state."""
+    facts = Situation(at, by, NOTHING, proposal, office)
+    return tuple(
+        [
+            Decision(machine, facts, action, chosen(machine, facts, action))
+            for action in machine.offered.get(proposal.state, ())
+        ]
+    )

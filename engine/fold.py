@@ -17,7 +17,7 @@ def nothing(machine: Machine, proposal: str) -> Proposal:
     """Give the proposal of that name before its first event."""
     state = body_state(proposal) if proposal.startswith(BODY) else NEW
     anchors = (NEVER,) * len(machine.office.anchors)
-    return Proposal(id=proposal, state=state, anchors=anchors, record=_EMPTY)
+    return Proposal(proposal, state, 0, -NEVER, anchors, _EMPTY)
 
 
 def body_state(stream: str) -> str:
@@ -25,41 +25,29 @@ def body_state(stream: str) -> str:
     return f"(body {stream.removeprefix(BODY)})"
 
 
-def advance(
+def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every move
     machine: Machine,
     proposal: Proposal,
     action: Action,
-    *,
     target: str,
     at: Instant,
     actor: str | None,
     data: Data,
 ) -> Proposal:
     """Give the proposal as it stands after an action."""
-    return Proposal(
-        id=proposal.id,
-        state=target,
-        version=proposal.version + 1,
-        at=at,
-        anchors=_anchors(machine, proposal, action, at, data)
-        if action.records or action.dates
-        else proposal.anchors,
-        record=_record(proposal.record, action, actor, data)
-        if action.gathers
-        else proposal.record,
-    )
+    name, _, version, _, anchors, record = proposal
+    if action.records or action.dates:
+        anchors = _anchors(machine, proposal, action, at, data)
+    if action.gathers:
+        record = _record(record, action, actor, data)
+    return Proposal(name, target, version + 1, at, anchors, record)
 
 
 def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
     """Give the proposal as it stands after an event."""
+    action = machine.actions[event.action]
     return advance(
-        machine,
-        proposal,
-        machine.actions[event.action],
-        target=event.target,
-        at=event.at,
-        actor=event.actor,
-        data=event.data,
+        machine, proposal, action, event.target, event.at, event.actor, event.data
     )
 
 

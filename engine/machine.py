@@ -49,6 +49,7 @@ class Action:
     Attributes:
         by: the bodies and roles of whom any may do it; empty where anyone may, or only the clock.
         dates: anchors that hold the day that a field names.
+        clockwork: whether it is the clock's own.
         effects: what it changes, and of whom.
         gathers: whether it changes a proposal's record.
     """
@@ -68,8 +69,13 @@ class Action:
     attests: str | None = None
     resets: tuple[str, ...] = ()
 
+    clockwork: bool = field(init=False)
     effects: frozenset[Effect] = field(init=False)
     gathers: bool = field(init=False)
+
+    @clockwork.default
+    def _clockwork(self) -> bool:
+        return self.deadline is not None
 
     @effects.default
     def _effects(self) -> frozenset[Effect]:
@@ -99,6 +105,7 @@ class Move:
         target: the state that follows; ``None`` where the state stays.
         requires: terms that must all hold, those about who may first.
         unless: terms none of which may hold.
+        arrives: the state in which the proposal stands afterwards.
         checks: the predicates of ``requires``, ready to call.
         stops: the predicates of ``unless``, ready to call.
     """
@@ -108,8 +115,13 @@ class Move:
     target: str | None
     requires: tuple[Term, ...]
     unless: tuple[Term, ...]
+    arrives: str = field(init=False)
     checks: tuple[Check, ...] = field(init=False)
     stops: tuple[Check, ...] = field(init=False)
+
+    @arrives.default
+    def _arrives(self) -> str:
+        return self.source if self.target is None else self.target
 
     @checks.default
     def _checks(self) -> tuple[Check, ...]:
@@ -119,11 +131,6 @@ class Move:
     def _stops(self) -> tuple[Check, ...]:
         return tuple(term.policy.holds for term in self.unless)
 
-    @property
-    def arrives(self) -> str:
-        """The state in which the proposal stands afterwards."""
-        return self.source if self.target is None else self.target
-
     def permits(self, facts: Situation) -> bool:
         """Tell whether every policy allows it; only a plain ``True`` or ``False`` counts as such.
 
@@ -131,10 +138,12 @@ class Move:
             Exception: whatever a policy raises; whoever asks must refuse.
         """
         for check in self.checks:
-            if (answer := check(facts)) is not True:
+            answer = check(facts)
+            if answer is not True:
                 return _plain(answer)
         for stop in self.stops:
-            if (answer := stop(facts)) is not False:
+            answer = stop(facts)
+            if answer is not False:
                 return not _plain(answer)
         return True
 

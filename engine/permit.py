@@ -14,13 +14,14 @@ def chosen(machine: Machine, facts: Situation, action: str) -> Move | None:
     The first of an action's moves whose policies all allow it is taken; ``check`` proves that no
     two can. A policy that raises, or answers with anything but a truth, refuses the request.
     """
-    moves = machine.table.get((facts.proposal.state, action))
-    if moves is None or facts.now < facts.proposal.at:
+    proposal = facts.proposal
+    moves = machine.table.get((proposal.state, action))
+    if moves is None or facts.now < proposal.at:
         return None
     wanted = moves[0].action
-    if (wanted.fields or facts.data) and faults(wanted.fields, facts.data):
+    if wanted.clockwork is not (facts.actor is None):
         return None
-    if (wanted.deadline is None) is (facts.actor is None):
+    if (wanted.fields or facts.data) and faults(wanted.fields, facts.data):
         return None
     try:
         for move in moves:

@@ -115,10 +115,10 @@ def _act(  # noqa: PLR0913 - a step has as many parts
         machine,
         facts.proposal,
         action,
-        target=move.arrives,
-        at=facts.now,
-        actor=actor,
-        data=data,
+        move.arrives,
+        facts.now,
+        actor,
+        data,
     )
     if after.record == facts.proposal.record and (after.state, after.anchors) == (
         facts.proposal.state,
@@ -139,10 +139,10 @@ def _wait(machine: Machine, node: _Node, instant: Instant) -> _Node:
             machine,
             proposal,
             move[0].action,
-            target=move[0].arrives,
-            at=move[1],
-            actor=None,
-            data={},
+            move[0].arrives,
+            move[1],
+            None,
+            {},
         )
     waited = _at(facts, now=instant, proposal=proposal)
     step = Step(kind="wait", at=instant)

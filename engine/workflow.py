@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import TypeVar
 
-from attrs import evolve
-
 from .calendars.zone import tz_version
 from .charter import Charter
-from .decide import Decision, decide
+from .decide import Decision, decide, options
 from .errors import Conflict, RequestError
 from .facts import Situation
 from .fold import advanced, nothing, reseated
@@ -129,11 +127,7 @@ class Workflow:
         with self._lock:
             instant = self._instant(at)
             standing, _ = self._clockwork(self._standing(_checked(name)), instant)
-            machine, office = self.charter.machine, self.office
-            return tuple(
-                decide(machine, office, standing, action, by=_person(by), at=instant, data=NOTHING)
-                for action in machine.offered.get(standing.state, ())
-            )
+            return options(self.charter.machine, self.office, standing, by=_person(by), at=instant)
 
     def act(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -272,7 +266,7 @@ class Workflow:
             self._known[name] = after
             if name.startswith(BODY):
                 self._office = reseated(self._office, happened)
-            return evolve(decision, event=happened), (*due_before, happened)
+            return decision.recorded(happened), (*due_before, happened)
 
         decision, events = self._again(once)
         if decision.move is None and self._record_refusals:
