@@ -8,7 +8,7 @@ file anew writes its unproven end once more.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from types import MappingProxyType, TracebackType
@@ -169,7 +169,7 @@ class JournalFile:
         self.close()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None]:
         """Keep this process's other threads out; a child process first makes the handle its own."""
         if self._handle.forked():
             self._lock, self._flushing = (
@@ -182,7 +182,7 @@ class JournalFile:
             yield
 
     @contextmanager
-    def _fresh(self) -> Iterator[Index]:
+    def _fresh(self) -> Generator[Index]:
         """Give the index with what others have added, short of what they are still writing."""
         with self._alone():
             catch_up(self._index, self._handle.read, self._end())

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
@@ -50,7 +50,7 @@ class Handle:
             self._open()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Keep all other writers out, in this process and others."""
         try:
             self._system.lock(self._file, fcntl.LOCK_EX)

@@ -24,11 +24,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from attrs import frozen
 
-from ..errors import Corrupt, Unportable
+from ..errors import Corrupt, JournalError, Unportable
 from .frozen import FrozenDict
 from .portable import encode, freeze_value
 
@@ -48,10 +48,11 @@ HEADER_START = b'{"durable":-1,"entries":[],"format":'
 
 _LINE = re.compile(
     rb'\{"durable":(-1|0|[1-9][0-9]*),"entries":\[(?:\{.*\})?\]'
-    rb'(?:,"format":[0-9]+,"journal":"[^"\\]*")?'
+    rb'(?:,"format":[0-9]+,"journal":"[A-Za-z0-9.:_/@-]{1,200}")?'
     rb'(?:,"key":("(?:[^"\\]|\\.)*"))?'
     rb',"prev":"([0-9a-f]{64})","proposals":(\[.*\]),"seq":(0|[1-9][0-9]*)\}'
 )
+_IDENTITY = re.compile(r"[A-Za-z0-9.:_/@-]{1,200}")
 _ONE_PAIR = re.compile(rb'\[\["([^"\\]*)",([1-9][0-9]*)\]\]')
 
 
@@ -72,7 +73,13 @@ def leaf(raw: bytes) -> str:
 
 
 def header(identity: str) -> bytes:
-    """Give line 0 of the journal that is called ``identity``."""
+    """Give line 0 of the journal that is called ``identity``.
+
+    Raises:
+        JournalError: the identity is not plain.
+    """
+    if not _IDENTITY.fullmatch(identity):
+        raise JournalError(f"`{identity}` can't name a journal: use letters, digits and `.:_/@-`")
     return encode(
         {
             "durable": -1,
@@ -187,7 +194,8 @@ def _pairs(raw: bytes) -> tuple[Pair, ...]:
         return ((one[1].decode(), int(one[2])),)
     pairs: list[Any] = json.loads(raw)
     if not all(
-        isinstance(pair, list) and [type(part) for part in pair] == [str, int] for pair in pairs
+        type(pair) is list and list(map(type, cast("list[object]", pair))) == [str, int]
+        for pair in pairs
     ):
         raise ValueError("doesn't say whose its entries are")
     return tuple((proposal, version) for proposal, version in pairs)

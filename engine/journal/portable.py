@@ -6,8 +6,8 @@ and hashed. There are no floats: two readers may print one differently.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from ..errors import Unportable
 from .frozen import FrozenDict, FrozenList
@@ -25,6 +25,8 @@ _ESCAPED = 6
 
 _AROUND = 24
 """More bytes than a number, a truth or null takes, with the quotes, colon and comma of a field."""
+
+_set: Callable[[FrozenDict, str, object], None] = dict[str, object].__setitem__
 
 encode = json.JSONEncoder(
     sort_keys=True,
@@ -59,7 +61,7 @@ def freeze(entry: Mapping[str, object]) -> FrozenDict:
     """
     if type(entry) is FrozenDict:
         return entry
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise Unportable(f"an entry is a table, not {_named(entry)}")
     try:
         frozen = _freeze_table("entry", entry)
@@ -105,7 +107,7 @@ def portable_text(what: str, value: str) -> str:
 
 def _freeze(what: str, value: Any) -> tuple[object, int, int]:
     """Give the frozen value, a bound of its canonical size, and its height."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is FrozenDict or kind is FrozenList:
         return value, value.weight, value.height
     if kind is int:
@@ -120,7 +122,7 @@ def _freeze(what: str, value: Any) -> tuple[object, int, int]:
         items = _freeze_list(what, value)
         return items, items.weight, items.height
     if kind is dict or isinstance(value, Mapping):
-        table = _freeze_table(what, value)
+        table = _freeze_table(what, cast("Mapping[str, object]", value))
         return table, table.weight, table.height
     raise Unportable(
         f"`{what}` is {_named(value)}: use text, whole numbers, truths, lists and tables"
@@ -160,7 +162,7 @@ def _freeze_table(what: str, value: Mapping[str, object]) -> FrozenDict:
             weight += more
             height = max(height, levels)
             if frozen is not item:
-                dict.__setitem__(result, key, frozen)
+                _set(result, key, frozen)
     result.weight = weight + _ESCAPED * characters
     result.height = height + 1
     return result

@@ -1,0 +1,1 @@
+"""Tests of the journal: every store, every byte, every system call."""

@@ -1,0 +1,26 @@
+"""The stores that must pass the conformance suite: a new one is added here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bylaw.engine.journal import JournalFile, MemoryStore, Store, Write
+
+IDENTITY = "test"
+
+STORES: Mapping[str, Callable[[Path], Store]] = {
+    "memory": lambda _: MemoryStore(identity=IDENTITY),
+    "chained": lambda _: MemoryStore(chained=True, identity=IDENTITY),
+    "file": lambda folder: JournalFile(folder / "journal.jsonl", identity=IDENTITY),
+}
+
+
+def write(proposal: str, expected: int, *entries: Mapping[str, object]) -> list[Write]:
+    """The writes of one transaction on one proposal."""
+    return [Write(proposal, expected=expected, entries=entries)]
+
+
+def fill(store: Store, lines: int = 5) -> list[bytes]:
+    """Append so many lines on two proposals, and give all lines."""
+    for number in range(lines):
+        store.append(write(f"p-{number % 2}", number // 2, {"actor": "karmel", "n": number}))
+    return list(store.lines())
