@@ -11,9 +11,13 @@ allowed: propose keras-0001 ((new) -> draft) by ada at 2019-08-01 05:00 PDT
 └─ ok       by  anyone may [r1]
 """
 
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bylaw.engine.charter import Charter, load
     from bylaw.engine.decide import Decision
     from bylaw.engine.errors import (
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
     from bylaw.engine.journal import JournalFile, MemoryStore, Store
     from bylaw.engine.model import Event, Proposal
     from bylaw.engine.observe import Observation, Observer
-    from bylaw.engine.opening import open  # noqa: A004 - the verb that files and databases use
     from bylaw.engine.policy import Policy, names, undecided
     from bylaw.engine.workflow import Workflow
 
@@ -63,7 +66,6 @@ _HOMES = {
     "instant": ("instants", "parse"),
     "load": ("charter", "load"),
     "names": ("policy", "names"),
-    "open": ("opening", "open"),
     "undecided": ("policy", "undecided"),
 }
 
@@ -92,10 +94,53 @@ __all__ = [
     "Workflow",
     "instant",
     "load",
+    "machine_clock",
     "names",
     "open",
     "undecided",
 ]
+
+
+def open(  # noqa: A001 - the verb that files and databases use
+    charter: "str | Path | Charter | None" = None,
+    journal: "str | Path | Store | None" = None,
+    *,
+    clock: "Callable[[], Instant] | None" = None,
+    observers: "Sequence[Observer]" = (),
+    record_refusals: bool = False,
+) -> "Workflow":
+    """Open a workflow: a charter over a journal.
+
+    Args:
+        charter: the path of a charter file, the name of one that bylaw ships, or one that was
+            loaded; may be left out where the journal is under one already.
+        journal: the path of a journal, made if it is not there, or a store; in memory if left out.
+        clock: gives the present instant; the machine's own clock if left out.
+        observers: are told of every decision once it stands.
+        record_refusals: whether refused acts are recorded, too.
+
+    Raises:
+        CharterError: the charter can't be used; every problem is told.
+        RequestError: there is no charter, or the journal is under another.
+        Corrupt: the journal's bytes are not what was written.
+        JournalError: the journal can't be opened.
+    """
+    from bylaw.engine import opening  # noqa: PLC0415 - so that `import bylaw` stays light
+
+    return opening.open(
+        charter,
+        journal,
+        clock=machine_clock if clock is None else clock,
+        observers=observers,
+        record_refusals=record_refusals,
+    )
+
+
+def machine_clock() -> "Instant":
+    """Read the machine's clock: the one place that does, for a host that brings none of its own."""
+    from bylaw.engine.instants import from_datetime  # noqa: PLC0415 - so that it stays light
+
+    return from_datetime(datetime.now(UTC))
 
 
 def __getattr__(name: str) -> Any:

@@ -118,7 +118,7 @@ class Model:
         self.log: list[tuple[object, ...]] = []
 
     def is_author(self, event: transitions.EventData) -> bool:
-        return event.kwargs["actor"] == self.author
+        return bool(event.kwargs["actor"] == self.author)
 
     def is_chair(self, event: transitions.EventData) -> bool:
         return event.kwargs["actor"] in CHAIRS
@@ -130,13 +130,13 @@ class Model:
         return not self.vetoed
 
     def keep(self, event: transitions.EventData) -> None:
-        move = event.transition
-        self.log.append((event.kwargs["actor"], time.time(), move.source, move.dest))
+        if (move := event.transition) is not None:
+            self.log.append((event.kwargs["actor"], time.time(), move.source, move.dest))
 
 
 def bare_transitions(many: int) -> Callable[[], object]:
     """Give the round of the `transitions` package as its manual shows it."""
-    guards = {
+    guards: dict[str, list[str | Callable[..., bool | None]]] = {
         "approve": ["is_chair", "has_quorum", "not_vetoed"],
         "reject": ["is_chair", "not_vetoed"],
         "withdraw": ["is_author"],
@@ -360,8 +360,10 @@ def memory(charter: Charter) -> None:
         ).proposal
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    print(f"\nbytes a proposal, 10,000 of them, with their place in a dict: "
-          f"{(after - before) / len(names):.0f}")
+    print(
+        f"\nbytes a proposal, 10,000 of them, with their place in a dict: "
+        f"{(after - before) / len(names):.0f}"
+    )
 
 
 def growth(charter: Charter) -> None:

@@ -11,7 +11,7 @@ from .journal.store import Store, Write
 from .wire import CHARTER
 
 _PART = 15_000
-"""Characters of a charter in one line: four bytes each at most, so that a line stays under 64 kB."""
+"""Characters of a charter in one line: four bytes each at most, so it stays under 64 kB."""
 
 
 @frozen(kw_only=True)

@@ -50,6 +50,8 @@ class Decision:
         self.action = action
         self.move = move
         self.event = event
+        self._reasons: tuple[Reason, ...] | None = None
+        self._unblocking: Unblocking | None = None
 
     @property
     def allowed(self) -> bool:
@@ -80,22 +82,18 @@ class Decision:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """How every rule stands that was looked at."""
-        try:
-            return self._reasons
-        except AttributeError:
+        if self._reasons is None:
             self._reasons = explained(self.machine, self.situation, self.action)
-            return self._reasons
+        return self._reasons
 
     @property
     def unblocking(self) -> Unblocking | None:
         """What would make it legal; ``None`` where it is."""
         if self.move is not None:
             return None
-        try:
-            return self._unblocking
-        except AttributeError:
+        if self._unblocking is None:
             self._unblocking = unblocked(self.machine, self.situation, self.action)
-            return self._unblocking
+        return self._unblocking
 
     def recorded(self, event: Event) -> "Decision":
         """Give the same decision with what was recorded of it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from attrs import fields
+from attrs import evolve, fields
 
 from .calendars import local
 from .decision import Leaf, Need, Reason, Status
@@ -13,6 +13,7 @@ from .instants import NEVER, Instant
 from .machine import Machine, Move, Term
 from .policy import Worded
 from .trace import Truth, traced
+
 
 def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, ...]:
     """Give how every rule stands that bears on a request, those about who may first."""
@@ -68,12 +69,16 @@ def _one_way(machine: Machine, facts: Situation, move: Move) -> Reason:
 def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
     name = move.action.name
     if not move.requires and not move.unless and move.action.deadline is None:
-        return [Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(name, ()))]
+        return [
+            Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(name, ()))
+        ]
     required = [_reason(machine, facts, term, name) for term in move.requires]
     stopping = [_stop(_reason(machine, facts, term, name)) for term in move.unless]
     anyone = not move.requires or move.requires[0].name != "by"
     if anyone and move.action.deadline is None:
-        said = Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(f"{name}.by", ()))
+        said = Reason(
+            status="ok", policy="by", text="anyone may", rules=machine.rules.get(f"{name}.by", ())
+        )
         required.insert(0, said)
     return required + stopping
 
@@ -81,16 +86,7 @@ def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
 def _stop(reason: Reason) -> Reason:
     """Turn the reason of a policy under ``unless`` round: that it holds stands in the way."""
     turned: Mapping[Status, Status] = {"ok": "blocked", "missing": "ok"}
-    return Reason(
-        status=turned.get(reason.status, reason.status),
-        policy=reason.policy,
-        text=reason.text,
-        rules=reason.rules,
-        needs=reason.needs,
-        opens=reason.opens,
-        leaves=reason.leaves,
-        parts=reason.parts,
-    )
+    return evolve(reason, status=turned.get(reason.status, reason.status))
 
 
 def _reason(machine: Machine, facts: Situation, term: Term, action: str) -> Reason:
@@ -207,4 +203,7 @@ def _snake(name: str) -> str:
 def _worst(statuses: Iterable[Status]) -> Status:
     order: tuple[Status, ...] = ("error", "blocked", "missing", "unknown", "ok")
     found = set(statuses)
-    return next((status for status in order if status in found), "ok")
+    for status in order:
+        if status in found:
+            return status
+    return "ok"

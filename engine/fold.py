@@ -46,9 +46,7 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
 def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
     """Give the proposal as it stands after an event."""
     action = machine.actions[event.action]
-    return advance(
-        machine, proposal, action, event.target, event.at, event.actor, event.data
-    )
+    return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
 
 
 def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:

@@ -1,4 +1,4 @@
-"""Instants: whole microseconds since 1970-01-01T00:00:00Z, so that comparing them is comparing integers."""
+"""Instants: whole microseconds since 1970-01-01T00:00:00Z, compared as integers."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -14,7 +14,7 @@ from .calendars import Period
 from .facts import Effect, Situation
 from .fields import Field
 from .model import Office
-from .policy import Policy
+from .policy import Policy, derived
 
 NEW = "(new)"
 """The state of a proposal that has not been made yet."""
@@ -69,32 +69,11 @@ class Action:
     attests: str | None = None
     resets: tuple[str, ...] = ()
 
-    clockwork: bool = field(init=False)
-    effects: frozenset[Effect] = field(init=False)
-    gathers: bool = field(init=False)
-
-    @clockwork.default
-    def _clockwork(self) -> bool:
-        return self.deadline is not None
-
-    @effects.default
-    def _effects(self) -> frozenset[Effect]:
-        named: list[tuple[str, str | None]] = [
-            ("role", self.assigns),
-            ("ballot", self.ballot),
-            ("signature", self.signs),
-            ("veto", self.vetoes),
-            ("veto", self.releases),
-            ("attestation", self.attests),
-        ]
-        return frozenset(
-            [(kind, name) for kind, name in named if name is not None]
-            + [("anchor", name) for name in (*self.records, *self.dates)]
-        )
-
-    @gathers.default
-    def _gathers(self) -> bool:
-        return bool(self.resets) or any(kind != "anchor" for kind, _ in self.effects)
+    clockwork: bool = derived(lambda self: self.deadline is not None)
+    effects: frozenset[Effect] = derived(lambda self: _effects(self))  # noqa: PLW0108 - is defined below
+    gathers: bool = derived(
+        lambda self: bool(self.resets) or any(kind != "anchor" for kind, _ in self.effects)
+    )
 
 
 @frozen(kw_only=True, eq=False)
@@ -115,21 +94,9 @@ class Move:
     target: str | None
     requires: tuple[Term, ...]
     unless: tuple[Term, ...]
-    arrives: str = field(init=False)
-    checks: tuple[Check, ...] = field(init=False)
-    stops: tuple[Check, ...] = field(init=False)
-
-    @arrives.default
-    def _arrives(self) -> str:
-        return self.source if self.target is None else self.target
-
-    @checks.default
-    def _checks(self) -> tuple[Check, ...]:
-        return tuple(term.policy.holds for term in self.requires)
-
-    @stops.default
-    def _stops(self) -> tuple[Check, ...]:
-        return tuple(term.policy.holds for term in self.unless)
+    arrives: str = derived(lambda self: self.source if self.target is None else self.target)
+    checks: tuple[Check, ...] = derived(lambda self: _predicates(self.requires))
+    stops: tuple[Check, ...] = derived(lambda self: _predicates(self.unless))
 
     def permits(self, facts: Situation) -> bool:
         """Tell whether every policy allows it; only a plain ``True`` or ``False`` counts as such.
@@ -172,6 +139,9 @@ class Machine:
         office: the charter's bodies as it takes effect, and its calendars.
         final: the states in which proposals end.
         rules: the charter's rules that each ``action`` and ``action.policy`` keeps.
+        clockwork: the clock's own moves of each state.
+        offered: the actions that somebody can ask for in each state.
+        movers: the actions that have each effect.
     """
 
     definition: transitions.Machine
@@ -182,43 +152,56 @@ class Machine:
     initial: str
     final: frozenset[str]
     rules: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    clockwork: Mapping[str, tuple[Move, ...]] = field(init=False)
-    offered: Mapping[str, tuple[str, ...]] = field(init=False)
-    movers: Mapping[Effect, tuple[Action, ...]] = field(init=False)
+    clockwork: Mapping[str, tuple[Move, ...]] = derived(lambda self: _clockwork(self.table))
+    offered: Mapping[str, tuple[str, ...]] = derived(lambda self: _offered(self.table))
+    movers: Mapping[Effect, tuple[Action, ...]] = derived(
+        lambda self: _movers(self)  # noqa: PLW0108 - is defined below
+    )
 
-    @clockwork.default
-    def _clockwork(self) -> Mapping[str, tuple[Move, ...]]:
-        """Give the clock's own moves of each state."""
-        return {
-            state: tuple(
-                move
-                for (source, _), moves in self.table.items()
-                if source == state
-                for move in moves
-                if move.action.deadline is not None
-            )
-            for state in (NEW, *self.states)
-        }
 
-    @offered.default
-    def _offered(self) -> Mapping[str, tuple[str, ...]]:
-        """Give the actions that somebody can ask for in each state."""
-        found: dict[str, tuple[str, ...]] = {}
-        for (source, name), moves in self.table.items():
-            if moves[0].action.deadline is None:
-                found[source] = (*found.get(source, ()), name)
-        return found
+def _effects(action: Action) -> frozenset[Effect]:
+    named: list[tuple[str, str | None]] = [
+        ("role", action.assigns),
+        ("ballot", action.ballot),
+        ("signature", action.signs),
+        ("veto", action.vetoes),
+        ("veto", action.releases),
+        ("attestation", action.attests),
+    ]
+    return frozenset(
+        [(kind, name) for kind, name in named if name is not None]
+        + [("anchor", name) for name in (*action.records, *action.dates)]
+    )
 
-    @movers.default
-    def _movers(self) -> Mapping[Effect, tuple[Action, ...]]:
-        """Give the actions that have each effect."""
-        found: dict[Effect, tuple[Action, ...]] = {}
-        for action in self.actions.values():
-            for effect in action.effects:
-                found[effect] = (*found.get(effect, ()), action)
-        for duty in self.office.duties.values():
-            found["duty", duty.name] = found.get(("anchor", duty.discharged_by), ())
-        return found
+
+def _predicates(terms: Iterable[Term]) -> tuple[Check, ...]:
+    return tuple(term.policy.holds for term in terms)
+
+
+def _clockwork(table: Table) -> Mapping[str, tuple[Move, ...]]:
+    found: dict[str, tuple[Move, ...]] = {}
+    for (source, _), moves in table.items():
+        if moves[0].action.clockwork:
+            found[source] = (*found.get(source, ()), *moves)
+    return found
+
+
+def _offered(table: Table) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for (source, name), moves in table.items():
+        if not moves[0].action.clockwork:
+            found[source] = (*found.get(source, ()), name)
+    return found
+
+
+def _movers(machine: Machine) -> Mapping[Effect, tuple[Action, ...]]:
+    found: dict[Effect, tuple[Action, ...]] = {}
+    for action in machine.actions.values():
+        for effect in action.effects:
+            found[effect] = (*found.get(effect, ()), action)
+    for duty in machine.office.duties.values():
+        found["duty", duty.name] = found.get(("anchor", duty.discharged_by), ())
+    return found
 
 
 def define(moves: Iterable[Move], states: Iterable[str], initial: str) -> transitions.Machine:

@@ -1,4 +1,4 @@
-"""The values that everything else passes around: who asks for what, what was recorded, where a proposal stands."""
+"""The values that everything passes around: what was recorded, and where a proposal stands."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from attrs import field, frozen
 
 from .calendars import Period, Recurrence
-from .instants import NEVER, Instant
+from .instants import Instant
 
 Vouched = Literal["claimed", "verified", "signed"]
 """How the actor's identity was vouched for: their own word, the host's check, or a signature."""
@@ -103,7 +103,7 @@ class Duty:
 
 @frozen(kw_only=True)
 class Office:
-    """What holds for every proposal at one moment: who is in which body, and the charter's calendars.
+    """What holds for every proposal at one moment: who is in which body, and the calendars.
 
     Attributes:
         anchors: the place of each anchor in a proposal's ``anchors``.

@@ -34,5 +34,5 @@ def tell(observers: Iterable[Observer], observation: Observation) -> None:
     for observer in observers:
         try:
             observer(observation)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever an observer of the host's raises, the others are told, too
             _LOG.exception("an observer failed on %s", observation.decision.heading)

@@ -1,14 +1,12 @@
 """Opening: from a charter's name and a journal's path to a workflow that runs."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from .adopt import adopt, in_force
 from .charter import Charter, load
 from .errors import RequestError
-from .instants import Instant, from_datetime
 from .journal import JournalFile, MemoryStore, Store
 from .observe import Observer
 from .source.problem import did_you_mean
@@ -17,11 +15,11 @@ from .workflow import Clock, Workflow
 _SUFFIXES = (".toml", ".json")
 
 
-def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and all a host supplies
+def open(  # noqa: A001 - the verb that files and databases use, and all a host supplies
     charter: str | Path | Charter | None = None,
     journal: str | Path | Store | None = None,
     *,
-    clock: Clock | None = None,
+    clock: Clock,
     observers: Sequence[Observer] = (),
     record_refusals: bool = False,
 ) -> Workflow:
@@ -31,7 +29,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
         charter: the path of a charter file, the name of one that bylaw ships, or one that was
             loaded; may be left out where the journal is under one already.
         journal: the path of a journal, made if it is not there, or a store; in memory if left out.
-        clock: gives the present instant; the machine's own clock if left out.
+        clock: gives the present instant.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
 
@@ -41,18 +39,17 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
         Corrupt: the journal's bytes are not what was written.
         JournalError: the journal can't be opened.
     """
-    ticking = _machine_clock if clock is None else clock
     found = _charter(charter)
     store = _store(journal)
     try:
         if found is None:
             found = in_force(store)
         else:
-            adopt(store, found, recorded=ticking())
+            adopt(store, found, recorded=clock())
         return Workflow(
-            found, store, clock=ticking, observers=observers, record_refusals=record_refusals
+            found, store, clock=clock, observers=observers, record_refusals=record_refusals
         )
-    except BaseException:
+    except BaseException:  # whatever stops the opening, the journal is given back
         store.close()
         raise
 
@@ -105,8 +102,3 @@ def _store(journal: str | Path | Store | None) -> Store:
     if isinstance(journal, (str, Path)):
         return JournalFile(Path(journal))
     return journal
-
-
-def _machine_clock() -> Instant:
-    """Read the machine's clock: the one place that does, and a host can supply its own."""
-    return from_datetime(datetime.now(UTC))

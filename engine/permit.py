@@ -32,7 +32,9 @@ def chosen(machine: Machine, facts: Situation, action: str) -> Move | None:
     return None
 
 
-def due(machine: Machine, office: Office, proposal: Proposal, until: Instant) -> tuple[Move, Instant] | None:
+def due(
+    machine: Machine, office: Office, proposal: Proposal, until: Instant
+) -> tuple[Move, Instant] | None:
     """Give the clock's first move that falls due by an instant, and when it does.
 
     The clock looks once, at the instant on which the deadline falls; where that has passed before

@@ -1,10 +1,11 @@
 """What a policy is, where policies are found by name, and how they combine."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal, Protocol, cast, runtime_checkable
 
-from attrs import NOTHING, field, frozen
+from attrs import NOTHING, Factory, field, frozen
 
 from .facts import Situation
 
@@ -51,6 +52,11 @@ def undecided(question: str, **options: Any) -> Any:
     return field(metadata=metadata, default=options.pop("default", NOTHING), **options)
 
 
+def derived(make: Callable[[Any], Any]) -> Any:
+    """Declare an attribute that follows from the others and is worked out once."""
+    return field(init=False, repr=False, default=Factory(make, takes_self=True))
+
+
 @cache
 def find(name: str) -> type[Policy] | None:
     """Give the policy class that is registered under a name, or ``None``.
@@ -66,7 +72,9 @@ def find(name: str) -> type[Policy] | None:
     (entry,) = found.values()
     loaded = cast("object", entry.load())
     if not isinstance(loaded, type) or not callable(getattr(loaded, "holds", None)):
-        raise TypeError(f"policy `{name}` is registered as `{entry.value}`, which is no policy class")
+        raise TypeError(
+            f"policy `{name}` is registered as `{entry.value}`, which is no policy class"
+        )
     return cast("type[Policy]", loaded)
 
 

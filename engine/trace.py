@@ -95,8 +95,10 @@ class Truth:
                 every = (self.operator == "and") == wanted
                 for part in self.parts:
                     part_as_wanted = part.true if wanted else part.false
-                    if part_as_wanted if as_wanted and not every else (
-                        as_wanted or not part_as_wanted
+                    if (
+                        part_as_wanted
+                        if as_wanted and not every
+                        else (as_wanted or not part_as_wanted)
                     ):
                         yield from part.deciding(wanted=wanted)
             case _:
@@ -148,10 +150,14 @@ class Number:
         b = _number(other)
         return _compared(self, "<", b, self.most < b.least, self.least >= b.most)
 
-    def __eq__(self, other: object) -> Truth:  # type: ignore[override] # a comparison of facts is a fact
+    def __eq__(  # pyright: ignore[reportIncompatibleMethodOverride]  # a comparison is a fact
+        self, other: object
+    ) -> Truth:  # type: ignore[override]  # likewise
         return (self >= cast("Number", other)) & (self <= cast("Number", other))
 
-    def __ne__(self, other: object) -> Truth:  # type: ignore[override] # a comparison of facts is a fact
+    def __ne__(  # pyright: ignore[reportIncompatibleMethodOverride]  # a comparison is a fact
+        self, other: object
+    ) -> Truth:  # type: ignore[override]  # likewise
         return (self == other) ^ True
 
     __hash__ = object.__hash__
@@ -202,9 +208,7 @@ class _Combine:
         )
 
 
-def traced(
-    situation: Situation, *, unknown: Callable[[Fact], bool] = lambda _: False
-) -> Situation:
+def traced(situation: Situation, *, unknown: Callable[[Fact], bool] = lambda _: False) -> Situation:
     """Give the facts of a situation as values that remember where they came from.
 
     Args:
@@ -219,14 +223,12 @@ def traced(
         missing = unknown(fact)
         if fact.kind == "truth":
             value = False if missing else bool(fact.read(situation))
-            return Truth(
-                true=value, false=not (value or missing), operator="fact", terms=(fact,)
-            )
+            return Truth(true=value, false=not (value or missing), operator="fact", terms=(fact,))
         if missing:
             least = 0 if fact.kind == "count" else -_UNBOUNDED
             return Number(least=least, most=_UNBOUNDED, terms=(fact,))
-        value = fact.read(situation)
-        return Number(least=value, most=value, terms=(fact,))
+        number = fact.read(situation)
+        return Number(least=number, most=number, terms=(fact,))
 
     leaves = Leaves[Truth | Number](now=read(Now()), read=read, combine=_Combine())
-    return cast("Situation", leaves)
+    return cast("Situation", cast("object", leaves))

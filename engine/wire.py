@@ -43,9 +43,9 @@ def _codec() -> tuple[Callable[[Event], dict[str, Any]], Callable[[Entry, type],
         "zones": plain,
     }
     left = {name: override(omit=True) for name in _LEFT_TO_THE_LINE}
-    write = make_dict_unstructure_fn(Event, converter, **overrides, **left)
-    read = make_dict_structure_fn(Event, converter, **overrides)
-    return write, cast("Callable[[Entry, type], Event]", read)
+    write = make_dict_unstructure_fn(Event, converter, **cast("Any", overrides | left))
+    read = make_dict_structure_fn(Event, converter, **cast("Any", overrides))
+    return write, read
 
 
 def entry(event: Event) -> dict[str, object]:
@@ -63,6 +63,6 @@ def event(proposal: str, version: int, found: Entry) -> Event:
     _, read = _codec()
     try:
         return read({**found, "proposal": proposal, "version": version}, Event)
-    except Exception as error:
+    except Exception as error:  # cattrs raises what the value's own constructor raises
         said = f"version {version} of `{proposal}` is no event: {type(error).__name__}: {error}"
         raise Corrupt(said) from error

@@ -1,8 +1,9 @@
 """The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from threading import RLock
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from .calendars.zone import tz_version
 from .charter import Charter
@@ -82,7 +83,7 @@ class Workflow:
             return tuple(self._standing(name) for name in names)
 
     def events(self, name: str) -> tuple[Event, ...]:
-        """Give the events of a proposal, or of a body's membership (``@chairs``), in their order."""
+        """Give the events of a proposal, or of a body (``@chairs``), in their order."""
         found = self.store.read(_checked(name))
         return tuple(event(name, version, each) for version, each in enumerate(found, 1))
 
@@ -109,7 +110,7 @@ class Workflow:
         """
         with self._lock:
             instant = self._instant(at)
-            standing, events = self._clockwork(self._standing(_checked(name)), instant)
+            standing, _ = self._clockwork(self._standing(_checked(name)), instant)
             decision = decide(
                 self.charter.machine,
                 self.office,
@@ -172,7 +173,7 @@ class Workflow:
         with self._lock:
             instant = self._instant(at)
             for proposal in self.proposals():
-                done += self._again(lambda name=proposal.id: self._caught_up(name, instant))
+                done += self._again(partial(self._caught_up, proposal.id, instant))
         return tuple(done)
 
     def propose(
@@ -199,7 +200,7 @@ class Workflow:
         """Give back the journal."""
         self.store.close()
 
-    def __enter__(self) -> "Workflow":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -225,9 +226,7 @@ class Workflow:
             self._known[name] = standing
         return standing
 
-    def _clockwork(
-        self, standing: Proposal, until: Instant
-    ) -> tuple[Proposal, tuple[Event, ...]]:
+    def _clockwork(self, standing: Proposal, until: Instant) -> tuple[Proposal, tuple[Event, ...]]:
         """Give a proposal after the clock's moves that are due, and those moves."""
         events: list[Event] = []
         machine = self.charter.machine
@@ -310,7 +309,7 @@ class Workflow:
         self.store.append([Write(standing.id, expected=standing.version, entries=made), *guards])
 
     def _record_refusal(self, decision: Decision, vouched: Vouched) -> None:
-        """Record that something was asked for and refused; never a reason, for those are derived."""
+        """Record that something was refused; never a reason, for those are derived."""
         facts = decision.situation
         asked: dict[str, object] = {
             "action": decision.action,

@@ -1,10 +1,10 @@
 """Evidence: what a request must carry, and what a named person must have attested."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..engine.facts import Situation
 from ..engine.match import Match
-from ..engine.policy import names
+from ..engine.policy import derived, names
 
 
 @frozen(kw_only=True)
@@ -16,13 +16,11 @@ class Text:
     starts: str | None = None
     contains: str | None = None
     like: str | None = None
-    match: Match = field(init=False, repr=False)
-
-    @match.default
-    def _match(self) -> Match:
-        return Match(
+    match: Match = derived(
+        lambda self: Match(
             equals=self.equals, starts=self.starts, contains=self.contains, like=self.like
         )
+    )
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether it is."""
@@ -36,11 +34,7 @@ class Lists:
     field: str = names("field")
     includes: tuple[str, ...] = ()
     in_order: tuple[str, ...] = ()
-    match: Match = field(init=False, repr=False)
-
-    @match.default
-    def _match(self) -> Match:
-        return Match(includes=self.includes, in_order=self.in_order)
+    match: Match = derived(lambda self: Match(includes=self.includes, in_order=self.in_order))
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether it does."""
@@ -56,17 +50,9 @@ class Announcement:
 
     to: str
     subject: str
-    addressed: Match = field(init=False, repr=False)
-    titled: Match = field(init=False, repr=False)
-    linked: Match = field(init=False, repr=False, default=Match(starts="https://"))
-
-    @addressed.default
-    def _addressed(self) -> Match:
-        return Match(equals=self.to)
-
-    @titled.default
-    def _titled(self) -> Match:
-        return Match(starts=self.subject)
+    addressed: Match = derived(lambda self: Match(equals=self.to))
+    titled: Match = derived(lambda self: Match(starts=self.subject))
+    linked: Match = derived(lambda _: Match(starts="https://"))
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether it did."""

@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from ..engine.calendars import Period
-from ..engine.policy import names
 from ..engine.facts import Situation
+from ..engine.policy import names
 
 
 @frozen(kw_only=True)
@@ -33,6 +33,4 @@ class CommentPeriod:
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether the period is over; its last instant is the first that counts."""
-        return facts.happened(self.since) & (
-            facts.now >= facts.after(self.since, self.at_least)
-        )
+        return facts.happened(self.since) & (facts.now >= facts.after(self.since, self.at_least))

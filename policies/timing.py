@@ -16,9 +16,7 @@ class Waiting:
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether it has passed; its last instant is the first that counts."""
-        return facts.happened(self.since) & (
-            facts.now >= facts.after(self.since, self.at_least)
-        )
+        return facts.happened(self.since) & (facts.now >= facts.after(self.since, self.at_least))
 
 
 @frozen(kw_only=True)
@@ -60,6 +58,6 @@ class Notice:
 
     def words(self, facts: Situation) -> str:
         """Say the day and the period."""
-        return (
-            f"`{self.field}` must be a day at least {self.at_least.words()} after `{self.since}`"
-        )
+        given = facts.data.get(self.field, "not given")
+        least = f"at least {self.at_least.words()} after `{self.since}`"
+        return f"`{self.field}` is {given}; it must be a day {least}"

@@ -1,6 +1,6 @@
 """Votes: how many said what, out of how many."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..engine.facts import Counting, Situation, listed
 from ..engine.policy import names, undecided
@@ -18,14 +18,13 @@ class Tally:
 
     of: str = names("body")
     more_than: Ratio | None = None
-    at_least: Ratio | None = field(default=None)
+    at_least: Ratio | None = None
     counting: Counting = undecided(
-        "out of whom is the share taken: `members`, `cast` or `deciding` (cast, without abstentions)"
+        "out of whom the share is taken: `members`, `cast`, or `deciding` (without abstentions)"
     )
 
-    @at_least.validator
-    def _one_share(self, _attribute: object, value: Ratio | None) -> None:
-        if (value is None) == (self.more_than is None):
+    def __attrs_post_init__(self) -> None:
+        if (self.at_least is None) == (self.more_than is None):
             raise ValueError("state one of `more_than` and `at_least`, as a fraction like `1/2`")
 
     @property
@@ -51,7 +50,8 @@ class Tally:
             return f"{yes} of {total} `{self.of}` said yes; {share}"
         if short is None:
             return f"{yes} of {total} `{self.of}` said yes; {share}, and no more can"
-        return f"{yes} of {total} `{self.of}` said yes; {share}; {short} more of {listed(others)} would do"
+        would = f"{short} more of {listed(others)} would do"
+        return f"{yes} of {total} `{self.of}` said yes; {share}; {would}"
 
     def _with(self, facts: Situation, more: int) -> bool:
         yes, total = facts.ballots(YES, of=self.of), facts.total(self.of, counting=self.counting)
@@ -64,11 +64,10 @@ class Quorum:
     """Enough members cast a ballot at all; an abstention counts."""
 
     of: str = names("body")
-    at_least: int = field()
+    at_least: int
 
-    @at_least.validator
-    def _positive(self, _attribute: object, value: int) -> None:
-        if value < 1:
+    def __attrs_post_init__(self) -> None:
+        if self.at_least < 1:
             raise ValueError("a quorum is at least 1")
 
     def holds(self, facts: Situation) -> bool:

@@ -1,16 +1,14 @@
 """Whether the one who asks is a member of a body."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def actor_in(situation: "Situation", body: str) -> bool:
+def actor_in(situation: Asked, body: str) -> bool:
     """Tell whether the actor is a member of the body at this moment."""
     return situation.actor in situation.office.bodies[body]
 
@@ -21,13 +19,17 @@ class ActorIn:
 
     body: str
     kind: ClassVar[Kind] = "truth"
-    moved_by: ClassVar[tuple[Effect, ...]] = ()
 
-    def read(self, situation: "Situation") -> bool:
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it: none."""
+        return ()
+
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return actor_in(situation, self.body)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         verb = "is" if self.read(situation) else "is not"
         return f"{situation.actor_name} {verb} one of `{self.body}`"

@@ -1,17 +1,15 @@
 """Whether the one who asks holds a role in this proposal."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def actor_is(situation: "Situation", role: str) -> bool:
+def actor_is(situation: Asked, role: str) -> bool:
     """Tell whether the actor holds the role."""
     return situation.actor in situation.proposal.record.roles.get(role, ())
 
@@ -28,11 +26,11 @@ class ActorIs:
         """The effects that change it."""
         return (("role", self.role),)
 
-    def read(self, situation: "Situation") -> bool:
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return actor_is(situation, self.role)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         if self.read(situation):
             return f"{situation.actor_name} is the {self.role}"

@@ -1,22 +1,20 @@
 """The instant that lies a period after an anchor."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import Period, add, local
 from ..instants import NEVER, Instant
+from .asked import Asked
 from .fact import Effect, Kind
 from .happened import instant_of
-
-if TYPE_CHECKING:
-    from .situation import Situation
 
 _add = lru_cache(maxsize=4096)(add)
 
 
-def after(situation: "Situation", anchor: str, period: Period) -> Instant:
+def after(situation: Asked, anchor: str, period: Period) -> Instant:
     """Give the instant a period after the anchor, or ``NEVER`` where that has not happened.
 
     Months and days are those of the charter's zone.
@@ -38,11 +36,11 @@ class After:
         """The effects that change it."""
         return (("anchor", self.anchor),)
 
-    def read(self, situation: "Situation") -> Instant:
+    def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return after(situation, self.anchor, self.period)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         instant = self.read(situation)
         if instant == NEVER:

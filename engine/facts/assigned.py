@@ -1,17 +1,15 @@
 """Whether anybody holds a role in this proposal."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def assigned(situation: "Situation", role: str) -> bool:
+def assigned(situation: Asked, role: str) -> bool:
     """Tell whether anybody holds the role."""
     return bool(situation.proposal.record.roles.get(role))
 
@@ -28,11 +26,11 @@ class Assigned:
         """The effects that change it."""
         return (("role", self.role),)
 
-    def read(self, situation: "Situation") -> bool:
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return assigned(situation, self.role)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         holders = situation.proposal.record.roles.get(self.role, ())
         return f"{listed(holders)} is the {self.role}" if holders else f"nobody is the {self.role}"

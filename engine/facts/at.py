@@ -1,19 +1,17 @@
 """The instant of an anchor."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from .asked import Asked
 from .fact import Effect, Kind
 from .happened import instant_of
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def at(situation: "Situation", anchor: str) -> Instant:
+def at(situation: Asked, anchor: str) -> Instant:
     """Give the latest instant of the anchor, or ``NEVER``."""
     return instant_of(situation, anchor)
 
@@ -30,11 +28,11 @@ class At:
         """The effects that change it."""
         return (("anchor", self.anchor),)
 
-    def read(self, situation: "Situation") -> Instant:
+    def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return at(situation, self.anchor)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         instant = self.read(situation)
         if instant == NEVER:

@@ -1,16 +1,14 @@
 """Whether a named person has attested a claim that needs human judgement."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def attested(situation: "Situation", claim: str) -> bool:
+def attested(situation: Asked, claim: str) -> bool:
     """Tell whether the claim was attested since it was last reset."""
     return claim in situation.proposal.record.attested
 
@@ -27,11 +25,11 @@ class Attested:
         """The effects that change it."""
         return (("attestation", self.claim),)
 
-    def read(self, situation: "Situation") -> bool:
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return attested(situation, self.claim)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         if self.read(situation):
             return f"`{self.claim}` is attested"

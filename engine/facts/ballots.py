@@ -1,17 +1,15 @@
 """How many members of a body have cast a ballot for a choice."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def ballots(situation: "Situation", choice: str, *, of: str) -> int:
+def ballots(situation: Asked, choice: str, *, of: str) -> int:
     """Count the ballots for the choice; only those of present members of the body count."""
     cast = situation.proposal.record.ballots.get(of)
     if not cast:
@@ -33,11 +31,11 @@ class Ballots:
         """The effects that change it."""
         return (("ballot", self.of),)
 
-    def read(self, situation: "Situation") -> int:
+    def read(self, situation: Asked) -> int:
         """Look it up."""
         return ballots(situation, self.choice, of=self.of)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         members = situation.office.bodies[self.of]
         cast = situation.proposal.record.ballots.get(self.of, {})

@@ -1,20 +1,18 @@
 """The instant that a field of the request names."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
 from ..calendars.midnight import midnight
 from ..instants import NEVER, Instant
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def dated(situation: "Situation", field: str) -> Instant:
+def dated(situation: Asked, field: str) -> Instant:
     """Give the first instant of the day that the field names, in the charter's zone.
 
     A field that was not given, or names no day, is before everything.
@@ -35,13 +33,17 @@ class Dated:
 
     field: str
     kind: ClassVar[Kind] = "instant"
-    moved_by: ClassVar[tuple[Effect, ...]] = ()
 
-    def read(self, situation: "Situation") -> Instant:
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it: none."""
+        return ()
+
+    def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return dated(situation, self.field)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         instant = self.read(situation)
         if instant == -NEVER:

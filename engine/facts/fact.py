@@ -1,9 +1,8 @@
 """What every fact can say of itself."""
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
-if TYPE_CHECKING:
-    from .situation import Situation
+from .asked import Asked
 
 Kind = Literal["truth", "count", "instant"]
 
@@ -17,20 +16,18 @@ class Fact(Protocol):
     Facts compute, policies compare. The set of facts is closed: a policy can look at nothing else.
     """
 
-    @property
-    def kind(self) -> Kind:
-        """What it reads as: a truth, a count or an instant."""
-        ...
+    kind: ClassVar[Kind]
+    """What it reads as."""
 
     @property
     def moved_by(self) -> tuple[Effect, ...]:
-        """The effects of actions that can change it; none for what only time or the asker changes."""
+        """The effects that change it; none for what only time or the asker changes."""
         ...
 
-    def read(self, situation: "Situation", /) -> int:
+    def read(self, situation: Asked, /) -> int:
         """Look it up."""
         ...
 
-    def words(self, situation: "Situation", /) -> str:
+    def words(self, situation: Asked, /) -> str:
         """Say how it stands, as a clause without a full stop."""
         ...

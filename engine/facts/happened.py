@@ -1,24 +1,22 @@
 """Whether an anchor was recorded."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def instant_of(situation: "Situation", anchor: str) -> Instant:
+def instant_of(situation: Asked, anchor: str) -> Instant:
     """Give the latest instant at which the anchor was recorded, or ``NEVER``."""
     anchors = situation.proposal.anchors
     return anchors[situation.office.anchors[anchor]] if anchors else NEVER
 
 
-def happened(situation: "Situation", anchor: str) -> bool:
+def happened(situation: Asked, anchor: str) -> bool:
     """Tell whether the anchor was recorded."""
     return instant_of(situation, anchor) != NEVER
 
@@ -35,11 +33,11 @@ class Happened:
         """The effects that change it."""
         return (("anchor", self.anchor),)
 
-    def read(self, situation: "Situation") -> bool:
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return happened(situation, self.anchor)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         instant = instant_of(situation, self.anchor)
         if instant == NEVER:

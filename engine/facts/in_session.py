@@ -1,18 +1,16 @@
 """Whether a session is open."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def in_session(situation: "Situation", session: str) -> bool:
+def in_session(situation: Asked, session: str) -> bool:
     """Tell whether the session is open now: from the instant it opens until it closes."""
     return situation.office.sessions[session].calendar.current(situation.now) is not None
 
@@ -23,18 +21,22 @@ class InSession:
 
     session: str
     kind: ClassVar[Kind] = "truth"
-    moved_by: ClassVar[tuple[Effect, ...]] = ()
 
-    def read(self, situation: "Situation") -> bool:
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it: none."""
+        return ()
+
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return in_session(situation, self.session)
 
-    def opens(self, situation: "Situation") -> Instant:
+    def opens(self, situation: Asked) -> Instant:
         """Give the instant at which it next opens, or ``NEVER``."""
         following = situation.office.sessions[self.session].calendar.next(situation.now)
         return NEVER if following is None else following.opens
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         calendar = situation.office.sessions[self.session].calendar
         current = calendar.current(situation.now)

@@ -1,4 +1,4 @@
-"""The other readings of the facts: every look-up becomes a named leaf, and a reader gives its value.
+"""The other readings of the facts: a look-up becomes a leaf, and a reader gives its value.
 
 The same predicate then runs over columns, symbols or traced values, whichever the reader gives.
 """
@@ -13,8 +13,8 @@ from ..match import Match
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .after import After
-from .at import At
 from .assigned import Assigned
+from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .dated import Dated

@@ -1,17 +1,15 @@
 """Whether a field of the request is as a rule demands."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..match import Match
+from .asked import Asked
 from .fact import Effect, Kind
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def matches(situation: "Situation", field: str, match: Match) -> bool:
+def matches(situation: Asked, field: str, match: Match) -> bool:
     """Tell whether the request carries the field and its value is as demanded."""
     return match.holds(situation.data.get(field))
 
@@ -23,13 +21,17 @@ class Matches:
     field: str
     match: Match
     kind: ClassVar[Kind] = "truth"
-    moved_by: ClassVar[tuple[Effect, ...]] = ()
 
-    def read(self, situation: "Situation") -> bool:
+    @property
+    def moved_by(self) -> tuple[Effect, ...]:
+        """The effects that change it: none."""
+        return ()
+
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return matches(situation, self.field, self.match)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         if self.read(situation):
             return f"`{self.field}` {self.match.words()}"

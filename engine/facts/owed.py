@@ -1,20 +1,18 @@
 """Whether a duty is still owed, and since when it is overdue."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
 from .after import after
+from .asked import Asked
 from .fact import Effect, Kind
 from .happened import instant_of
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def owed(situation: "Situation", duty: str) -> bool:
+def owed(situation: Asked, duty: str) -> bool:
     """Tell whether the duty arose and was not discharged since."""
     terms = situation.office.duties[duty]
     arose = instant_of(situation, terms.after)
@@ -22,7 +20,7 @@ def owed(situation: "Situation", duty: str) -> bool:
     return arose != NEVER and (done == NEVER or done < arose)
 
 
-def due(situation: "Situation", duty: str) -> Instant:
+def due(situation: Asked, duty: str) -> Instant:
     """Give the instant by which the duty must be discharged; ``NEVER`` without a deadline."""
     terms = situation.office.duties[duty]
     return NEVER if terms.within is None else after(situation, terms.after, terms.within)
@@ -40,11 +38,11 @@ class Owed:
         """The effects that change it: what discharges it, named by the duty itself."""
         return (("duty", self.duty),)
 
-    def read(self, situation: "Situation") -> bool:
+    def read(self, situation: Asked) -> bool:
         """Look it up."""
         return owed(situation, self.duty)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         terms = situation.office.duties[self.duty]
         if not self.read(situation):

@@ -1,17 +1,15 @@
 """How many members of a body have signed."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def signed(situation: "Situation", by: str) -> int:
+def signed(situation: Asked, by: str) -> int:
     """Count the present members of the body whose signature stands."""
     signatures = situation.proposal.record.signatures.get(by)
     return len(signatures & situation.office.bodies[by]) if signatures else 0
@@ -29,11 +27,11 @@ class Signed:
         """The effects that change it."""
         return (("signature", self.by),)
 
-    def read(self, situation: "Situation") -> int:
+    def read(self, situation: Asked) -> int:
         """Look it up."""
         return signed(situation, self.by)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         members = situation.office.bodies[self.by]
         have = members & situation.proposal.record.signatures.get(self.by, frozenset())

@@ -7,8 +7,8 @@ from ..model import Data, Office, Proposal
 from .actor_in import actor_in
 from .actor_is import actor_is
 from .after import after
-from .at import at
 from .assigned import assigned
+from .at import at
 from .attested import attested
 from .ballots import ballots
 from .dated import dated

@@ -1,13 +1,11 @@
 """Out of how many a tally is counted."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
-
-if TYPE_CHECKING:
-    from .situation import Situation
 
 Counting = Literal["members", "cast", "deciding"]
 """All members; those who cast a ballot; those who cast one that is no abstention."""
@@ -15,7 +13,7 @@ Counting = Literal["members", "cast", "deciding"]
 ABSTAIN = "abstain"
 
 
-def total(situation: "Situation", of: str, *, counting: Counting) -> int:
+def total(situation: Asked, of: str, *, counting: Counting) -> int:
     """Count the members out of whom a share is taken."""
     members = situation.office.bodies[of]
     if counting == "members":
@@ -42,11 +40,11 @@ class Total:
         """The effects that change it."""
         return () if self.counting == "members" else (("ballot", self.of),)
 
-    def read(self, situation: "Situation") -> int:
+    def read(self, situation: Asked) -> int:
         """Look it up."""
         return total(situation, self.of, counting=self.counting)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         many = self.read(situation)
         return {

@@ -1,17 +1,15 @@
 """How many vetoes of a body stand."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
+from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
 
-if TYPE_CHECKING:
-    from .situation import Situation
 
-
-def vetoed(situation: "Situation", by: str) -> int:
+def vetoed(situation: Asked, by: str) -> int:
     """Count the vetoes that stand; one outlives its holder's membership until it is released."""
     return len(situation.proposal.record.vetoes.get(by, ()))
 
@@ -28,11 +26,11 @@ class Vetoed:
         """The effects that change it."""
         return (("veto", self.by),)
 
-    def read(self, situation: "Situation") -> int:
+    def read(self, situation: Asked) -> int:
         """Look it up."""
         return vetoed(situation, self.by)
 
-    def words(self, situation: "Situation") -> str:
+    def words(self, situation: Asked) -> str:
         """Say how it stands."""
         holders = situation.proposal.record.vetoes.get(self.by, frozenset())
         return f"vetoed by {listed(holders)}" if holders else f"no veto of `{self.by}` stands"
