@@ -11,12 +11,13 @@ YES = "yes"
 
 @frozen(kw_only=True)
 class Tally:
-    """Enough members said yes: more than a share, or at least a share, of those who are counted.
+    """Enough members said the same: more than a share, or at least a share, of those who are counted.
 
-    At least one must have said yes, so that silence never carries.
+    At least one must have said it, so that silence never carries.
     """
 
     of: str = names("body")
+    said: str = YES
     more_than: Ratio | None = None
     at_least: Ratio | None = None
     counting: Counting = undecided(
@@ -34,29 +35,31 @@ class Tally:
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether the share is met."""
-        yes = facts.ballots(YES, of=self.of)
+        votes = facts.ballots(self.said, of=self.of)
         total = facts.total(self.of, counting=self.counting)
-        return (yes >= 1) & self.share.met(yes, total, strictly=self.more_than is not None)
+        return (votes >= 1) & self.share.met(votes, total, strictly=self.more_than is not None)
 
     def words(self, facts: Situation) -> str:
-        """Say the count, the share and who has not said yes."""
-        yes, total = facts.ballots(YES, of=self.of), facts.total(self.of, counting=self.counting)
+        """Say the count, the share and who has said otherwise or nothing."""
+        votes = facts.ballots(self.said, of=self.of)
+        total = facts.total(self.of, counting=self.counting)
         strict = self.more_than is not None
         share = f"{'more than' if strict else 'at least'} {self.share} of {total} must"
-        cast = facts.proposal.record.ballots.get(self.of, {})
-        others = [each for each in facts.office.bodies[self.of] if cast.get(each) != YES]
-        short = next((more for more in range(1, len(others) + 1) if self._with(facts, more)), None)
+        count = f"{votes} of {total} `{self.of}` said {self.said}; {share}"
         if self.holds(facts):
-            return f"{yes} of {total} `{self.of}` said yes; {share}"
+            return count
+        cast = facts.proposal.record.ballots.get(self.of, {})
+        others = [each for each in facts.office.bodies[self.of] if cast.get(each) != self.said]
+        short = next((more for more in range(1, len(others) + 1) if self._with(facts, more)), None)
         if short is None:
-            return f"{yes} of {total} `{self.of}` said yes; {share}, and no more can"
-        would = f"{short} more of {listed(others)} would do"
-        return f"{yes} of {total} `{self.of}` said yes; {share}; {would}"
+            return f"{count}, and no more can"
+        return f"{count}; {short} more of {listed(others)} would do"
 
     def _with(self, facts: Situation, more: int) -> bool:
-        yes, total = facts.ballots(YES, of=self.of), facts.total(self.of, counting=self.counting)
+        votes = facts.ballots(self.said, of=self.of)
+        total = facts.total(self.of, counting=self.counting)
         larger = total if self.counting == "members" else total + more
-        return self.share.met(yes + more, larger, strictly=self.more_than is not None)
+        return self.share.met(votes + more, larger, strictly=self.more_than is not None)
 
 
 @frozen(kw_only=True)

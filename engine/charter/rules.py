@@ -6,7 +6,10 @@ from ..source.problem import Problem
 from ..source.read import Document
 from .document import Action, CharterFile
 
-_WHOLE = ("by", "data", "when", "from", "to", "moves", "records", "ballot", "signs", "vetoes")
+_WHOLE = (
+    *("by", "data", "when", "from", "to", "moves", "records", "dates", "assigns"),
+    *("ballot", "signs", "vetoes", "releases", "attests", "resets"),
+)
 _TABLES = ("bodies", "roles", "calendars", "sessions", "duties", "states", "actions")
 
 
