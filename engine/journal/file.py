@@ -63,7 +63,7 @@ class JournalFile:
         self._handle = Handle(self.path, system)
         try:
             with self._handle.locked():
-                self._begin(system.random(16).hex() if identity is None else identity)
+                self._begin(identity)
         except BaseException:
             self._handle.close()
             raise
@@ -122,9 +122,7 @@ class JournalFile:
     def durable(self) -> int:
         """Give the highest line that is known to survive a power cut: see ``Store.durable``."""
         with self._fresh() as index:
-            anchor = self._handle.anchor()
-            if anchor is not None and anchor.seq < index.next_seq:
-                index.durable = max(index.durable, anchor.seq)
+            self._learn()
             return index.durable
 
     def versions(self) -> Mapping[str, int]:
@@ -188,21 +186,22 @@ class JournalFile:
             catch_up(self._index, self._handle.read, self._end())
             yield self._index
 
-    def _begin(self, identity: str) -> None:
+    def _begin(self, identity: str | None) -> None:
         """Read the file, or write its header; the lock is held."""
         handle, index = self._handle, self._index
         anchor = handle.anchor()
         self._catch_up()
         compare(index, handle.read, anchor)
         if index.next_seq == 0:
-            raw = header(identity)
+            raw = header(handle.identity() if identity is None else identity)
             handle.append(raw + b"\n", 0)
             index.add(raw + b"\n", strictly=True)
             if self._sync:
                 handle.flush()
                 handle.flush_name()
-        elif anchor is not None:
-            index.durable = max(index.durable, anchor.seq)
+                index.durable = 0
+                handle.drop_anchor(self._mark())
+        self._learn()
         if self._sync and index.durable < index.head.seq:
             handle.prove(index.span(index.durable + 1)[0], index.end)
             index.durable = index.head.seq
@@ -211,10 +210,17 @@ class JournalFile:
     def _catch_up(self) -> None:
         """Read what others have added, and set aside what nobody finished; the lock is held."""
         handle, index, end = self._handle, self._index, self._end()
+        handle.check_name()
         bad = catch_up(index, handle.read, end)
         if bad is not None:
             judge(index, bad, handle.read, end, handle.anchor())
             self._torn += (handle.set_aside(bad.offset, end),)
+
+    def _learn(self) -> None:
+        """Learn from the anchor how far others have flushed; it is never ahead of the file."""
+        anchor = self._handle.anchor()
+        if anchor is not None and anchor.seq < self._index.next_seq:
+            self._index.durable = max(self._index.durable, anchor.seq)
 
     def _end(self) -> int:
         """Give the size of the file, which only grows."""
@@ -239,6 +245,8 @@ class JournalFile:
         """Write a line; the lock is held."""
         index = self._index
         pairs, entries = prepare(writes, key, index.version)
+        if index.durable < index.head.seq:
+            self._learn()
         seq, prev, durable = index.next_seq, index.head.leaf, index.durable
         raw = render(seq, entries, durable=durable, key=key, prev=prev, pairs=pairs) + b"\n"
         self._handle.append(raw, index.end)

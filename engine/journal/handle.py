@@ -59,19 +59,40 @@ class Handle:
         try:
             yield
         finally:
-            if self._trouble is None or self._file >= 0:
+            try:
                 self._system.lock(self._file, fcntl.LOCK_UN)
+            except OSError as error:
+                self._trouble = f"`{self.path}` could not be unlocked: open it anew"
+                raise failed("unlock", self.path, error) from error
 
     def size(self) -> int:
-        """Give the size of the file in bytes.
+        """Give the size of the file in bytes."""
+        try:
+            return self._system.status(self._file).st_size
+        except OSError as error:
+            raise failed("read the size of", self.path, error) from error
+
+    def check_name(self) -> None:
+        """Check that the path still leads to the open file.
 
         Raises:
-            JournalError: it was removed or replaced, and writing to it would go nowhere.
+            JournalError: it doesn't: what is written would go where nobody looks.
         """
-        status = self._system.status(self._file)
-        if status.st_nlink == 0:
+        try:
+            ours, named = self._system.status(self._file), self._system.status_of(self.path)
+        except FileNotFoundError:
+            named = ours = None
+        except OSError as error:
+            raise failed("find", self.path, error) from error
+        if ours is None or named is None or not os.path.samestat(ours, named):
             raise JournalError(f"`{self.path}` was removed or replaced while it was open")
-        return status.st_size
+
+    def identity(self) -> str:
+        """Give a name for a new journal that no other has."""
+        try:
+            return self._system.random(16).hex()
+        except OSError as error:
+            raise failed("find a random name for", self.path, error) from error
 
     def read(self, size: int, offset: int) -> bytes:
         """Read bytes; fewer only at the end of the file."""

@@ -76,13 +76,11 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
         Corrupt: it isn't: names the line at fault.
     """
     seq = index.next_seq
-    acknowledged = anchor is not None and anchor.seq >= seq
-    if (
-        acknowledged
-        or isinstance(bad.error, BrokenError)  # a whole line is no torn one
-        or _is_covered(seq, read, bad.offset, end)
-    ):
+    if isinstance(bad.error, BrokenError):  # a whole line is no torn one
         raise verdict(index, bad, read, end, anchor)
+    anchored = anchor is not None and anchor.seq >= seq
+    if anchored or _is_covered(seq, read, bad.offset, end):
+        raise corrupt(seq, bad.offset, f"{bad.error}, though it had reached the disk")
     if seq == 0 and not _may_be_header(read(len(HEADER_START), 0)):
         raise Corrupt(f"line 1, at byte 0, {bad.error}: this is not a journal")
 

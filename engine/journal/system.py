@@ -29,6 +29,7 @@ class System:
     open: Callable[[str, int], int] = _open
     close: Callable[[int], None] = os.close
     status: Callable[[int], os.stat_result] = os.fstat
+    status_of: Callable[[str], os.stat_result] = os.stat
     read: Callable[[int, int, int], bytes] = os.pread
     """Descriptor, length, offset."""
     write: Callable[[int, bytes], int] = os.write

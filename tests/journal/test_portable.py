@@ -121,7 +121,7 @@ def test_control_characters_are_escaped_as_rfc_8785_does() -> None:
 
 
 def test_any_mapping_can_be_an_entry() -> None:
-    assert {"a": {"b": 1}} == freeze(MappingProxyType({"a": MappingProxyType({"b": 1})}))
+    assert freeze(MappingProxyType({"a": MappingProxyType({"b": 1})})) == {"a": {"b": 1}}
 
 
 def test_a_frozen_entry_does_not_follow_the_one_it_was_made_of() -> None:
@@ -130,7 +130,7 @@ def test_a_frozen_entry_does_not_follow_the_one_it_was_made_of() -> None:
     frozen = freeze(entry)
     inner.append(2)
     entry["more"] = 1
-    assert {"votes": [1]} == frozen
+    assert frozen == {"votes": [1]}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_is_frozen_can_not_be_altered(alter: str) -> None:
     value = freeze({"a": 0, "l": [1], "d": {}})
     with pytest.raises(AppendOnly, match="can't be changed"):
         exec(alter, {"value": value})  # noqa: S102 - the statements stand right above
-    assert {"a": 0, "l": [1], "d": {}} == value
+    assert value == {"a": 0, "l": [1], "d": {}}
 
 
 def test_copies_of_what_is_frozen_are_plain() -> None:

@@ -34,14 +34,14 @@ def test_an_empty_journal_holds_its_header(store: Store) -> None:
 def test_an_entry_is_read_back_at_its_version(store: Store) -> None:
     store.append(write("p", 0, {"n": 1}))
     store.append(write("p", 1, {"n": 2}, {"n": 3}))
-    assert [{"n": 1}, {"n": 2}, {"n": 3}] == list(store.read("p"))
-    assert [{"n": 3}] == list(store.read("p", 2))
-    assert [] == list(store.read("p", 3))
-    assert [] == list(store.read("p", 99))
+    assert list(store.read("p")) == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert list(store.read("p", 2)) == [{"n": 3}]
+    assert list(store.read("p", 3)) == []
+    assert list(store.read("p", 99)) == []
 
 
 def test_a_proposal_that_nobody_made_has_no_entries(store: Store) -> None:
-    assert [] == list(store.read("p"))
+    assert list(store.read("p")) == []
 
 
 def test_entries_come_in_the_order_in_which_they_were_recorded(store: Store) -> None:
@@ -60,28 +60,28 @@ def test_entries_come_in_the_order_in_which_they_were_recorded(store: Store) -> 
     ]
     assert expected == list(store.entries())
     assert expected[1:] == list(store.entries(1))
-    assert [] == list(store.entries(2))
-    assert [] == list(store.entries(99))
+    assert list(store.entries(2)) == []
+    assert list(store.entries(99)) == []
 
 
 def test_versions_stand_in_the_order_of_first_entries(store: Store) -> None:
     fill(store)
-    assert [("p-0", 3), ("p-1", 2)] == list(store.versions().items())
+    assert list(store.versions().items()) == [("p-0", 3), ("p-1", 2)]
 
 
 def test_versions_can_not_be_altered(store: Store) -> None:
     fill(store)
     with pytest.raises(TypeError):
         store.versions()["p-0"] = 9  # type: ignore[index]  # the point of the test
-    assert {"p-0": 3, "p-1": 2} == store.versions()
+    assert store.versions() == {"p-0": 3, "p-1": 2}
 
 
 def test_a_receipt_names_the_line_and_each_version(store: Store) -> None:
     receipt = store.append(
         [Write("a", expected=0, entries=({}, {})), Write("b", expected=0, entries=({},))]
     )
-    assert 1 == receipt.seq
-    assert (("a", 1), ("a", 2), ("b", 1)) == receipt.proposals
+    assert receipt.seq == 1
+    assert receipt.proposals == (("a", 1), ("a", 2), ("b", 1))
     assert receipt.leaf in {None, store.leaf(1)}
 
 
@@ -143,7 +143,7 @@ def test_a_write_without_entries_guards_a_version(store: Store) -> None:
     with pytest.raises(Conflict, match="`p-0`"):
         store.append([Write("q", expected=0, entries=({},)), guard])
     store.append([Write("q", expected=0, entries=({},)), Write("p-0", expected=3)])
-    assert {"p-0": 3, "p-1": 2, "q": 1} == store.versions()
+    assert store.versions() == {"p-0": 3, "p-1": 2, "q": 1}
 
 
 @pytest.mark.parametrize("writes", [[], [Write("p", expected=0)]])
@@ -161,15 +161,15 @@ def test_a_proposal_is_written_to_once_in_a_transaction(store: Store) -> None:
 def test_a_name_that_not_every_store_takes_is_refused(store: Store, name: str) -> None:
     with pytest.raises(JournalError, match="proposal"):
         store.append(write(name, 0, {}))
-    assert {} == store.versions()
+    assert store.versions() == {}
 
 
 @pytest.mark.parametrize("name", ["x", "x" * 200, "提案", '"],[', "\\", "\u2028", "😀", "a/b\nc"])
 def test_any_other_name_will_do(store: Store, name: str) -> None:
     store.append(write(name, 0, {"n": 1}), key=name)
     store.append(write(name, 1, {"n": 2}))
-    assert [{"n": 1}, {"n": 2}] == list(store.read(name))
-    assert 3 == store.verify().lines
+    assert list(store.read(name)) == [{"n": 1}, {"n": 2}]
+    assert store.verify().lines == 3
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\0b"])
@@ -184,7 +184,7 @@ def test_the_longest_line_is_taken_and_a_longer_one_is_not(store: Store) -> None
     with pytest.raises(Unportable, match="digest"):
         store.append(write("p", 1, {"text": "x" * (room + 1)}))
     store.append(write("p", 1, {"text": "x" * room}))
-    assert 3 == store.verify().lines
+    assert store.verify().lines == 3
 
 
 def test_the_same_writes_under_the_same_key_are_recorded_once(store: Store) -> None:
@@ -213,7 +213,7 @@ def test_a_writer_can_not_alter_what_was_appended(store: Store) -> None:
     store.append(write("p", 0, entry))
     votes.append("no")
     entry["n"] = 1
-    assert [{"votes": ["yes"]}] == list(store.read("p"))
+    assert list(store.read("p")) == [{"votes": ["yes"]}]
     store.verify()
 
 
@@ -225,8 +225,8 @@ def test_a_reader_can_not_alter_what_was_appended(store: Store) -> None:
         lambda: entry["votes"].append("no"),  # type: ignore[attr-defined]  # as above
     ):
         _try(alter)
-    assert [{"votes": ["yes"]}] == list(store.read("p"))
-    assert [(1, "p", 1, {"votes": ["yes"]})] == list(store.entries())
+    assert list(store.read("p")) == [{"votes": ["yes"]}]
+    assert list(store.entries()) == [(1, "p", 1, {"votes": ["yes"]})]
 
 
 def _try(alter: Callable[[], object]) -> None:

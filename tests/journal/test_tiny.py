@@ -32,22 +32,22 @@ def test_there_is_a_table_for_each_proposal_and_each_derived_one(db: TinyDB) -> 
 
 def test_a_document_id_is_a_version(db: TinyDB) -> None:
     table = db.table("p-0")
-    assert [1, 2, 3] == [document.doc_id for document in table]
-    assert {"actor": "karmel", "n": 2} == table.get(doc_id=2)
-    assert 3 == len(table)
+    assert [document.doc_id for document in table] == [1, 2, 3]
+    assert table.get(doc_id=2) == {"actor": "karmel", "n": 2}
+    assert len(table) == 3
 
 
 def test_queries_work_over_entries(db: TinyDB) -> None:
     entry = Query()
     table = db.table("p-0")
-    assert [{"actor": "karmel", "n": 4}] == table.search((entry.n > 2) & (entry.actor == "karmel"))
+    assert table.search((entry.n > 2) & (entry.actor == "karmel")) == [{"actor": "karmel", "n": 4}]
     assert table.contains(where("n").one_of([0]))
-    assert 0 == table.count(where("n") == 1)
+    assert table.count(where("n") == 1) == 0
 
 
 def test_queries_work_over_derived_tables(db: TinyDB) -> None:
     found = db.table("_proposals").search(where("state") == "open")
-    assert [("p-0", 1)] == [(document["id"], document.doc_id) for document in found]
+    assert [(document["id"], document.doc_id) for document in found] == [("p-0", 1)]
 
 
 def test_a_table_of_a_proposal_that_nobody_made_is_empty(db: TinyDB) -> None:
@@ -93,8 +93,8 @@ def test_nobody_alters_history_through_it(
     with pytest.raises(AppendOnly, match="can't be"):
         alter(db)
     assert before == list(store.lines())
-    assert [0, 2, 4] == [document["n"] for document in db.table("p-0")]
-    assert "open" == db.table("_proposals").all()[0]["state"]
+    assert [document["n"] for document in db.table("p-0")] == [0, 2, 4]
+    assert db.table("_proposals").all()[0]["state"] == "open"
 
 
 def test_nested_values_of_a_document_are_frozen(store: Store) -> None:
@@ -106,17 +106,17 @@ def test_nested_values_of_a_document_are_frozen(store: Store) -> None:
 
 def test_a_query_asked_again_sees_what_was_appended_since(db: TinyDB, store: Store) -> None:
     table = db.table("p-0", cache_size=10)
-    assert 3 == len(table.search(where("actor") == "karmel"))
+    assert len(table.search(where("actor") == "karmel")) == 3
     store.append(write("p-0", 3, {"actor": "karmel"}))
-    assert 4 == len(table.search(where("actor") == "karmel"))
+    assert len(table.search(where("actor") == "karmel")) == 4
 
 
 def test_a_query_sees_what_another_handle_appended(path: Path) -> None:
     with JournalFile(path) as ours, JournalFile(path) as theirs:
         table = database(ours).table("p")
-        assert 0 == len(table)
+        assert len(table) == 0
         theirs.append(write("p", 0, {}))
-        assert 1 == len(table)
+        assert len(table) == 1
 
 
 def test_closing_it_leaves_the_journal_open(store: Store) -> None:

@@ -1,0 +1,237 @@
+"""Every system call made to fail: what was acknowledged stays, and what wasn't is not there."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+
+from bylaw.engine.errors import JournalError
+from bylaw.engine.journal import JournalFile, System
+
+from .stores import fill, write
+
+REAL = System()
+
+
+def failing(code: int) -> Callable[..., int]:
+    """A call that always fails so."""
+
+    def fail(*_: object) -> int:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+class Disk:
+    """A disk with room for so many bytes, which then takes what fits or nothing."""
+
+    def __init__(self, room: int, *, short: bool) -> None:
+        self.room = room
+        self.short = short
+
+    def write(self, descriptor: int, data: bytes) -> int:
+        """Write what fits, as a file system does."""
+        fits = min(len(data), self.room)
+        if fits < len(data) and (not self.short or not fits):
+            if fits:
+                os.write(descriptor, data[:fits])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.room -= fits
+        return os.write(descriptor, data[:fits])
+
+
+@pytest.mark.parametrize("short", [True, False], ids=["short write", "error"])
+def test_a_full_disk_leaves_the_file_as_it_was(path: Path, short: bool) -> None:
+    """However many bytes fit: the append fails, the store goes on when there is room again."""
+    disk = Disk(10**6, short=short)
+    with JournalFile(path, system=attrs.evolve(REAL, write=disk.write)) as journal:
+        for room in range(130):
+            seen = journal.head().seq
+            before = path.read_bytes()
+            disk.room = room
+            with pytest.raises(JournalError, match="could not write to"):
+                journal.append(write("p", seen, {"n": room}))
+            assert before == path.read_bytes()
+            disk.room = 10**6
+            journal.append(write("p", seen, {"n": room}))
+        assert [{"n": room} for room in range(130)] == list(journal.read("p"))
+        assert journal.verify().lines == 131
+
+
+def test_a_failed_flush_is_not_acknowledged_and_poisons_the_handle(path: Path) -> None:
+    """The system may have dropped the data, so a second flush would prove nothing."""
+    with JournalFile(path) as journal:
+        fill(journal, 2)
+        durable = journal.durable()
+        calls: list[int] = []
+
+        def flush(descriptor: int) -> None:
+            calls.append(descriptor)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        journal = JournalFile(path, system=attrs.evolve(REAL, flush=flush))  # noqa: PLW2901 - its twin, on a bad disk
+        with pytest.raises(JournalError, match="could not flush"):
+            journal.append(write("q", 0, {}))
+        for again in (
+            lambda: journal.append(write("r", 0, {})),
+            journal.head,
+            journal.verify,
+            journal.durable,
+            lambda: list(journal.lines()),
+        ):
+            with pytest.raises(JournalError, match="open it anew"):
+                again()
+        assert len(calls) == 1
+        journal.close()
+    with JournalFile(path) as journal:
+        assert durable < journal.durable() == journal.head().seq
+
+
+def test_what_may_not_have_been_flushed_is_written_once_more_on_opening(path: Path) -> None:
+    """After a failed flush the system takes its copy for clean and would not write it again."""
+    with JournalFile(path, sync=False) as journal:
+        lines = fill(journal)
+    written: list[tuple[int, bytes]] = []
+
+    def write_at(descriptor: int, data: bytes, offset: int) -> int:
+        written.append((offset, data))
+        return os.pwrite(descriptor, data, offset)
+
+    with JournalFile(path, system=attrs.evolve(REAL, write_at=write_at)) as journal:
+        assert lines == list(journal.lines())
+        assert journal.durable() == 5
+    (offset, data), _ = written  # and the anchor
+    assert (0, path.read_bytes()) == (offset, data)
+
+
+def test_a_line_that_can_not_be_taken_back_poisons_the_handle(path: Path) -> None:
+    disk = Disk(10**6, short=True)
+    system = attrs.evolve(REAL, write=disk.write, truncate=failing(errno.EIO))
+    with JournalFile(path, system=system) as journal:
+        fill(journal, 2)
+        lines = list(journal.lines())
+        disk.room = 50
+        with pytest.raises(JournalError, match="could not truncate"):
+            journal.append(write("q", 0, {}))
+        with pytest.raises(JournalError, match="could not be cut back"):
+            journal.append(write("q", 0, {}))
+    with JournalFile(path) as journal:
+        assert lines == list(journal.lines())
+        assert [torn.size for torn in journal.torn] == [50]
+
+
+CALLS = [field.name for field in attrs.fields(System)]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EPERM])
+@pytest.mark.parametrize("name", [name for name in CALLS if name not in {"close", "process"}])
+@pytest.mark.parametrize("torn", [False, True])
+def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
+    path: Path, name: str, code: int, torn: bool
+) -> None:
+    """The n-th call of a kind fails, and every later one, for all n until none is reached."""
+    for first in range(40):
+        for file in path.parent.iterdir():
+            file.unlink()
+        with JournalFile(path) as journal:
+            fill(journal, 2)
+            kept = list(journal.lines())
+        if torn:
+            path.write_bytes(path.read_bytes() + b'{"durable":1,"ent')
+        count = 0
+
+        def call(*arguments: object, first: int = first) -> object:
+            nonlocal count
+            count += 1
+            if count > first:
+                raise OSError(code, os.strerror(code))
+            return getattr(REAL, name)(*arguments)
+
+        acknowledged = 0
+        try:
+            with JournalFile(path, system=attrs.evolve(REAL, **{name: call})) as journal:
+                for number in range(3):
+                    journal.append(write("q", number, {"n": number}))
+                    acknowledged += 1
+                    journal.read("q")
+        except (JournalError, OSError) as error:
+            assert isinstance(error, JournalError), (first, error)  # noqa: PT017 - only then
+        with JournalFile(path) as journal:
+            journal.verify()
+            assert kept == list(journal.lines())[: len(kept)]
+            found = list(journal.read("q"))
+            assert [{"n": number} for number in range(len(found))] == found
+            assert acknowledged <= len(found) <= acknowledged + 1
+        if count <= first:
+            return
+    pytest.fail(f"`{name}` is called without an end")
+
+
+def test_an_anchor_that_can_not_be_written_fails_nothing(path: Path) -> None:
+    """It is evidence beside the journal, which is on the disk already."""
+    system = attrs.evolve(REAL, write_at=failing(errno.ENOSPC))
+    with JournalFile(path, system=system) as journal:
+        fill(journal)
+        assert journal.durable() == 5
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="could not open `.*nowhere/j`: No such file"):
+        JournalFile(tmp_path / "nowhere" / "j")
+
+
+@pytest.mark.parametrize("act", [os.unlink, lambda path: os.rename(path, f"{path}.old")])
+def test_a_journal_that_went_away_while_open_takes_no_more(
+    path: Path, act: Callable[[Path], object]
+) -> None:
+    with JournalFile(path) as journal:
+        fill(journal)
+        act(path)
+        with pytest.raises(JournalError, match="was removed or replaced"):
+            journal.append(write("q", 0, {}))
+
+
+def test_a_journal_that_was_cut_while_open_is_corrupt(path: Path) -> None:
+    with JournalFile(path) as journal:
+        fill(journal)
+        os.truncate(path, 200)
+        with pytest.raises(JournalError, match="cut off while it was open"):
+            journal.append(write("q", 0, {}))
+
+
+def test_a_closed_journal_refuses_to_work(path: Path) -> None:
+    journal = JournalFile(path)
+    journal.close()
+    with pytest.raises(JournalError, match="was closed"):
+        journal.head()
+
+
+def test_an_append_flushes_once(path: Path) -> None:
+    calls: list[int] = []
+
+    def flush(descriptor: int) -> None:
+        calls.append(descriptor)
+        REAL.flush(descriptor)
+
+    with JournalFile(path, system=attrs.evolve(REAL, flush=flush)) as journal:
+        calls.clear()
+        fill(journal, 7)
+        assert len(calls) == 7
+
+
+def test_a_reader_takes_an_unfinished_line_for_not_yet_there(path: Path) -> None:
+    with JournalFile(path) as writer, JournalFile(path) as reader:
+        lines = fill(writer)
+        writer.append(write("q", 0, {"n": 1}))
+        assert [*lines, list(writer.lines())[-1]] == list(reader.lines())
+        end = path.stat().st_size
+        with path.open("ab") as file:
+            file.write(b'{"durable":6,"entries":[')
+        assert len(list(reader.lines())) == 7
+        assert {"q": reader.versions()["q"]} == {"q": 1}
+        writer.append(write("q", 1, {"n": 2}))
+        assert [(end, 24)] == [(torn.offset, torn.size) for torn in writer.torn]
+        assert list(reader.read("q")) == [{"n": 1}, {"n": 2}]

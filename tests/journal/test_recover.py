@@ -1,0 +1,291 @@
+"""Opening a damaged file: a torn end loses nothing acknowledged, and everything else is named."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bylaw.engine.errors import Corrupt
+from bylaw.engine.journal import JournalFile, MemoryStore
+from bylaw.engine.journal.line import leaf, render
+
+from .stores import IDENTITY, fill, write
+
+LINES = 4
+
+
+def anchor_of(path: Path) -> Path:
+    return path.with_name(path.name + ".head")
+
+
+def made(path: Path, lines: int = LINES) -> bytes:
+    """A sound journal of a header and so many lines, closed again."""
+    with JournalFile(path, identity=IDENTITY) as journal:
+        fill(journal, lines)
+    return path.read_bytes()
+
+
+def opened(path: Path) -> list[bytes]:
+    """The lines that a fresh handle finds, after it has checked them all and appended one."""
+    with JournalFile(path) as journal:
+        journal.verify()
+        found = list(journal.lines())
+        journal.append(write("after", journal.versions().get("after", 0), {}))
+        journal.verify()
+    return found
+
+
+def line_named(error: pytest.ExceptionInfo[Corrupt], sound: bytes) -> int:
+    """The line that an error names, having checked that it names the line's first byte."""
+    found = re.match(r"line (\d+) \(seq (\d+)\), at byte (\d+), ", str(error.value))
+    assert found is not None, error.value
+    line, seq, offset = map(int, found.groups())
+    starts = [0, *(match.end() for match in re.finditer(b"\n", sound))]
+    assert (seq + 1, starts[seq]) == (line, offset)
+    return seq
+
+
+def test_a_torn_tail_at_any_byte_loses_only_the_torn_line(path: Path) -> None:
+    """Whatever stands in the last line's place up to a byte: nothing, zeros, or garbage."""
+    whole = made(path)
+    kept = made(path.with_name("kept"), LINES - 1)
+    anchor = anchor_of(path.with_name("kept")).read_bytes()
+    assert whole.startswith(kept)
+    sound = kept.splitlines()
+    for cut in range(len(kept) + 1, len(whole)):
+        tails = {whole[:cut], whole[: cut - 1] + b"\0", kept + bytes(cut - len(kept))}
+        tails.add(kept + bytes(64) + whole[len(kept) + 64 : cut])
+        for tail in tails:
+            for file in path.parent.glob("journal*"):
+                file.unlink()
+            path.write_bytes(tail)
+            anchor_of(path).write_bytes(anchor)
+            with JournalFile(path) as journal:
+                assert sound == list(journal.lines())
+                (torn,) = journal.torn
+                assert (len(kept), len(tail) - len(kept)) == (torn.offset, torn.size)
+                assert tail[len(kept) :] == Path(torn.path).read_bytes()
+                assert kept == path.read_bytes()
+
+
+def test_after_a_torn_tail_the_journal_goes_on(path: Path) -> None:
+    whole = made(path)
+    anchor_of(path).unlink()
+    path.write_bytes(whole[:-10])
+    assert whole.splitlines()[:-1] == opened(path)
+    assert whole.splitlines()[:-1] == opened(path)[:-1]
+
+
+def test_torn_ends_at_one_place_are_all_kept(path: Path) -> None:
+    whole = made(path)
+    found: list[bytes] = []
+    for tail in (b"one", b"two"):
+        path.write_bytes(whole + tail)
+        with JournalFile(path) as journal:
+            found.extend(Path(torn.path).read_bytes() for torn in journal.torn)
+    assert found == [b"one", b"two"]
+
+
+def test_an_acknowledged_line_that_is_torn_is_no_torn_tail(path: Path) -> None:
+    """The anchor says that the line had reached the disk: nothing is touched."""
+    whole = made(path)
+    start = len(b"".join(whole.splitlines(keepends=True)[:-1]))
+    for cut in range(start, len(whole)):
+        path.write_bytes(whole[:cut])
+        with pytest.raises(Corrupt) as error:
+            JournalFile(path)
+        assert line_named(error, whole) == LINES
+        assert whole[:cut] == path.read_bytes()
+
+
+def test_a_flipped_bit_anywhere_is_found_and_its_line_named(path: Path) -> None:
+    """With the anchor no flip goes unseen, in the last line neither, whatever it makes of it."""
+    whole = made(path)
+    anchor = anchor_of(path).read_bytes()
+    for place in range(len(whole)):
+        line = whole.count(b"\n", 0, place)
+        for bit in (0x01, 0x10) if place % 3 else (0x20, 0x80):
+            damaged = bytearray(whole)
+            damaged[place] ^= bit
+            path.write_bytes(damaged)
+            anchor_of(path).write_bytes(anchor)
+            with pytest.raises(Corrupt) as error:
+                opened(path)
+            assert line == line_named(error, whole), (place, bit)
+            assert damaged == path.read_bytes()
+    assert not list(path.parent.glob("*.torn*"))
+
+
+def test_without_an_anchor_only_the_last_line_can_rot_unseen(path: Path) -> None:
+    whole = made(path)
+    last = len(b"".join(whole.splitlines(keepends=True)[:-1]))
+    for place in range(last):
+        anchor_of(path).unlink(missing_ok=True)
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x04
+        path.write_bytes(damaged)
+        with pytest.raises(Corrupt) as error:
+            opened(path)
+        line = whole.count(b"\n", 0, place)
+        assert line_named(error, whole) in {line, line + 1}, place
+
+
+def test_a_flip_while_the_journal_is_open_is_found_by_verify(path: Path) -> None:
+    with JournalFile(path) as journal:
+        fill(journal, LINES)
+        whole = path.read_bytes()
+        for place in range(0, len(whole), 7):
+            damaged = bytearray(whole)
+            damaged[place] ^= 0x01
+            path.write_bytes(damaged)
+            with pytest.raises(Corrupt) as error:
+                journal.verify()
+            assert whole.count(b"\n", 0, place) == line_named(error, whole)
+        path.write_bytes(whole)
+        journal.verify()
+
+
+def replaced(before: bytes, after: bytes) -> Callable[[list[bytes]], list[bytes]]:
+    return lambda lines: [line.replace(before, after) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("edit", "line"),
+    [
+        (replaced(b'"n":1', b'"n":9'), 2),
+        (replaced(b'"n":1', b'"n": 1'), 2),
+        (replaced(b'"n":1', b'"n":1,"n":1'), 2),
+        (replaced(b'"n":1', b'"n":1,"o":"mallory"'), 2),
+        (replaced(b'"n":1', b'"\\u006e":1'), 2),
+        (lambda lines: [*lines[:2], *lines[3:]], 2),
+        (lambda lines: [*lines[:3], lines[2], *lines[3:]], 3),
+        (lambda lines: [*lines[:2], lines[3], lines[2], lines[4]], 2),
+        (lambda lines: [*lines[:2], b"", *lines[2:]], 2),
+        (lambda lines: lines[:-1], 4),
+        (lambda lines: lines[:1], 1),
+        (lambda _: [], 0),
+    ],
+    ids=[
+        "value edited",
+        "white space",
+        "key doubled",
+        "field added",
+        "escape",
+        "deleted",
+        "duplicated",
+        "swapped",
+        "blank line",
+        "last line cut",
+        "cut to its header",
+        "emptied",
+    ],
+)
+def test_an_edit_of_the_file_is_found_and_its_line_named(
+    path: Path, edit: Callable[[list[bytes]], list[bytes]], line: int
+) -> None:
+    whole = made(path)
+    damaged = b"".join(raw + b"\n" for raw in edit(whole.splitlines()))
+    path.write_bytes(damaged)
+    with pytest.raises(Corrupt) as error:
+        opened(path)
+    assert line == line_named(error, whole)
+    assert damaged == path.read_bytes()
+
+
+def test_a_history_written_anew_from_some_line_on_is_found(path: Path) -> None:
+    """The chain of the forgery is whole; the anchor knows the line that had reached the disk."""
+    made(path)
+    forged = MemoryStore(identity=IDENTITY)
+    for number in range(LINES + 2):
+        forged.append(write("p", number, {"n": number}))
+    path.write_bytes(b"".join(raw + b"\n" for raw in forged.lines()))
+    with pytest.raises(Corrupt, match=r"line 5 .* is not the line that had reached the disk"):
+        JournalFile(path)
+
+
+def test_an_old_backup_is_found(path: Path) -> None:
+    made(path)
+    backup = path.read_bytes()
+    with JournalFile(path) as journal:
+        journal.append(write("q", 0, {}))
+    path.write_bytes(backup)
+    with pytest.raises(Corrupt, match=r"line 6 \(seq 5\).* is missing"):
+        JournalFile(path)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda anchor: anchor.unlink(),
+        lambda anchor: anchor.write_bytes(b""),
+        lambda anchor: anchor.write_bytes(b"\0" * 124),
+        lambda anchor: anchor.write_bytes(anchor.read_bytes()[:60]),
+        lambda anchor: anchor.write_bytes(anchor.read_bytes().replace(b"00004 ", b"00009 ")),
+    ],
+    ids=["deleted", "empty", "zeros", "half", "rotten"],
+)
+def test_a_journal_reads_the_same_without_its_anchor(
+    path: Path, spoil: Callable[[Path], object]
+) -> None:
+    whole = made(path)
+    spoil(anchor_of(path))
+    assert whole.splitlines() == opened(path)
+
+
+def test_a_stale_anchor_is_no_harm(path: Path) -> None:
+    made(path, 2)
+    stale = anchor_of(path).read_bytes()
+    with JournalFile(path) as journal:
+        journal.append(write("q", 0, {}))
+    anchor_of(path).write_bytes(stale)
+    assert len(opened(path)) == 4
+
+
+def test_unsynced_lines_may_be_lost_in_any_order(path: Path) -> None:
+    """Two writers, no flush yet: the first line is gone, the second is whole. Neither was told."""
+    made(path, 1)
+    kept = path.read_bytes()
+    with JournalFile(path) as journal:
+        head = journal.head()
+    first = render(2, (), durable=1, key=None, prev=head.leaf, pairs=()) + b"\n"
+    second = render(3, (), durable=1, key=None, prev=leaf(first[:-1]), pairs=()) + b"\n"
+    path.write_bytes(kept + bytes(len(first)) + second)
+    with JournalFile(path) as journal:
+        assert kept.splitlines() == list(journal.lines())
+        assert [len(first + second)] == [torn.size for torn in journal.torn]
+
+
+def test_a_lost_line_that_a_later_one_knows_of_is_corruption(path: Path) -> None:
+    whole = made(path)
+    anchor_of(path).unlink()
+    *_, third, fourth = whole.splitlines(keepends=True)
+    path.write_bytes(whole.removesuffix(third + fourth) + bytes(len(third)) + fourth)
+    with pytest.raises(Corrupt, match="had reached the disk") as error:
+        JournalFile(path)
+    assert line_named(error, whole) == 3
+
+
+@pytest.mark.parametrize("content", [b"# Read me\n", b"x", b'{"durable":1}\n', b"{}\n{}\n"])
+def test_a_file_that_is_no_journal_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(Corrupt, match="not a journal"):
+        JournalFile(path)
+    assert content == path.read_bytes()
+    assert [path] == list(path.parent.iterdir())
+
+
+def test_a_journal_that_was_being_made_is_made(path: Path) -> None:
+    with JournalFile(path, identity=IDENTITY) as journal:
+        head = path.read_bytes()
+        assert journal.head().seq == 0
+    for cut in range(len(head)):
+        shutil.rmtree(path.parent)
+        path.parent.mkdir()
+        path.write_bytes(head[:cut])
+        assert len(opened(path)) == 1
+    for name in path.parent.iterdir():
+        name.unlink()
+    path.write_bytes(bytes(300))
+    assert len(opened(path)) == 1
