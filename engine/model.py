@@ -16,9 +16,10 @@ Data = Mapping[str, object]
 NOTHING: Data = {}
 
 
-@frozen(kw_only=True)
-class Event:
+class Event(NamedTuple):
     """One recorded move of one proposal: what was done, never a verdict.
+
+    A named tuple, as `Proposal` is, and for the same reason.
 
     Attributes:
         at: when it holds; for the clock's own moves, when they fell due.

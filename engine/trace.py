@@ -13,7 +13,7 @@ from .facts import Fact, Leaves, Now, Situation
 from .instants import NEVER
 
 Status = Literal["ok", "missing", "unknown"]
-Operator = Literal["fact", "compare", "and", "or", "xor", "at_least", "constant"]
+Operator = Literal["fact", "compare", "and", "or", "xor", "at_least", "constant", "opaque"]
 
 _UNBOUNDED = NEVER * 4
 
@@ -78,7 +78,7 @@ class Truth:
 
     def leaves(self) -> Iterator["Truth"]:
         """Give every leaf: a fact that is a truth, or a comparison."""
-        if self.operator in ("fact", "compare"):
+        if self.operator in ("fact", "compare", "opaque"):
             yield self
         for part in self.parts:
             yield from part.leaves()
@@ -87,19 +87,14 @@ class Truth:
         """Give the leaves on which it turns: those to blame where it is not as wanted."""
         as_wanted = self.true if wanted else self.false
         match self.operator:
-            case "fact" | "compare":
+            case "fact" | "compare" | "opaque":
                 yield self
             case "xor" if self.parts[1].operator == "constant":
                 yield from self.parts[0].deciding(wanted=wanted ^ self.parts[1].true)
-            case "and" | "or":
-                every = (self.operator == "and") == wanted
+            case "and" | "or" | "at_least":
+                # A part is to thank where it and the whole are as wanted, to blame where neither is.
                 for part in self.parts:
-                    part_as_wanted = part.true if wanted else part.false
-                    if (
-                        part_as_wanted
-                        if as_wanted and not every
-                        else (as_wanted or not part_as_wanted)
-                    ):
+                    if (part.true if wanted else part.false) is as_wanted:
                         yield from part.deciding(wanted=wanted)
             case _:
                 for part in self.parts:
@@ -150,16 +145,15 @@ class Number:
         b = _number(other)
         return _compared(self, "<", b, self.most < b.least, self.least >= b.most)
 
-    def __eq__(  # pyright: ignore[reportIncompatibleMethodOverride]  # a comparison is a fact
-        self, other: object
-    ) -> Truth:  # type: ignore[override]  # likewise
-        return (self >= cast("Number", other)) & (self <= cast("Number", other))
+    def _equal(self, other: "Number | int") -> Truth:
+        return (self >= other) & (self <= other)
 
-    def __ne__(  # pyright: ignore[reportIncompatibleMethodOverride]  # a comparison is a fact
-        self, other: object
-    ) -> Truth:  # type: ignore[override]  # likewise
-        return (self == other) ^ True
+    def _unequal(self, other: "Number | int") -> Truth:
+        return self._equal(other) ^ True
 
+    # A comparison of facts is itself a fact, which the types of `object` don't foresee.
+    __eq__ = _equal  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] # see above
+    __ne__ = _unequal  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] # likewise
     __hash__ = object.__hash__
 
 
@@ -186,19 +180,21 @@ def _number(value: Number | int) -> Number:
 @frozen
 class _Combine:
     def at_least(self, many: int, terms: Sequence[Truth | Number]) -> Truth:
-        truths = cast("Sequence[Truth]", terms)
+        truths = tuple(_truth(cast("Truth | bool", term)) for term in terms)
         return Truth(
             true=sum(term.true for term in truths) >= many,
             false=sum(not term.false for term in truths) < many,
             operator="at_least",
-            parts=tuple(truths),
+            parts=truths,
         )
 
     def where(
         self, condition: Truth | Number, then: Truth | Number, otherwise: Truth | Number
-    ) -> Number:
-        asked = cast("Truth", condition)
-        a, b = _number(cast("Number", then)), _number(cast("Number", otherwise))
+    ) -> Truth | Number:
+        asked = _truth(cast("Truth | bool", condition))
+        if isinstance(then, Truth) or isinstance(otherwise, Truth):
+            return asked & then | (asked ^ True) & otherwise  # type: ignore[operator] # both are truths
+        a, b = _number(then), _number(otherwise)
         terms = tuple(term for leaf in asked.leaves() for term in leaf.terms)
         chosen = a if asked.true else b
         return Number(
@@ -232,3 +228,26 @@ def traced(situation: Situation, *, unknown: Callable[[Fact], bool] = lambda _: 
 
     leaves = Leaves[Truth | Number](now=read(Now()), read=read, combine=_Combine())
     return cast("Situation", cast("object", leaves))
+
+
+def watched(situation: Situation, seen: list[Fact]) -> Situation:
+    """Give the plain facts of a situation, and note in ``seen`` which of them are looked at.
+
+    It is for a rule that can't be traced because it decides on truths by itself.
+    """
+
+    def read(fact: Fact) -> int:
+        seen.append(fact)
+        return fact.read(situation)
+
+    leaves = Leaves[int](now=situation.now, read=read, combine=_Plain())
+    return cast("Situation", cast("object", leaves))
+
+
+@frozen
+class _Plain:
+    def at_least(self, many: int, terms: Sequence[int]) -> int:
+        return sum(terms) >= many
+
+    def where(self, condition: int, then: int, otherwise: int) -> int:
+        return then if condition else otherwise

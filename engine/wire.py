@@ -1,13 +1,9 @@
 """How an event is written as an entry of a journal, and read back."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, cast
 
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
-
-from .errors import Corrupt
+from .errors import Corrupt, RequestError
 from .instants import parse, text
 from .model import Event
 
@@ -19,39 +15,27 @@ CHARTER = "$charter"
 REFUSED = "$refused"
 """The stream in which refusals are recorded, where the host asks for it."""
 
-_LEFT_TO_THE_LINE = ("proposal", "version")
-
-
-@cache
-def _codec() -> tuple[Callable[[Event], dict[str, Any]], Callable[[Entry, type], Event]]:
-    """Give what writes and reads; the proposal and its version stand in the journal's own line."""
-    converter = Converter(detailed_validation=False, forbid_extra_keys=True)
-    same: Callable[[Any], Any] = lambda value: value  # noqa: E731 - a hook that changes nothing
-    as_read: Callable[[Any, Any], Any] = lambda value, _: value  # noqa: E731 - likewise
-    instant = override(unstruct_hook=text, struct_hook=lambda value, _: parse(value))
-    plain = override(unstruct_hook=same, struct_hook=as_read)
-    overrides = {
-        "at": instant,
-        "recorded": instant,
-        "actor": plain,
-        "vouched": plain,
-        "action": plain,
-        "source": override(rename="from", unstruct_hook=same, struct_hook=as_read),
-        "target": override(rename="to", unstruct_hook=same, struct_hook=as_read),
-        "data": plain,
-        "charter": plain,
-        "zones": plain,
-    }
-    left = {name: override(omit=True) for name in _LEFT_TO_THE_LINE}
-    write = make_dict_unstructure_fn(Event, converter, **cast("Any", overrides | left))
-    read = make_dict_structure_fn(Event, converter, **cast("Any", overrides))
-    return write, read
+_TEXTS = ("action", "at", "charter", "recorded", "to", "vouched", "zones")
+_TEXTS_OR_NULL = ("actor", "from")
+_KEYS = frozenset({*_TEXTS, *_TEXTS_OR_NULL, "data"})
+_VOUCHED = ("claimed", "verified", "signed")
 
 
 def entry(event: Event) -> dict[str, object]:
-    """Write an event as an entry."""
-    write, _ = _codec()
-    return write(event)
+    """Write an event as an entry; its proposal and version stand in the journal's own line."""
+    at = text(event.at)
+    return {
+        "action": event.action,
+        "actor": event.actor,
+        "at": at,
+        "charter": event.charter,
+        "data": event.data,
+        "from": event.source,
+        "recorded": at if event.recorded == event.at else text(event.recorded),
+        "to": event.target,
+        "vouched": event.vouched,
+        "zones": event.zones,
+    }
 
 
 def event(proposal: str, version: int, found: Entry) -> Event:
@@ -60,9 +44,43 @@ def event(proposal: str, version: int, found: Entry) -> Event:
     Raises:
         Corrupt: the entry is of another shape.
     """
-    _, read = _codec()
+    fault = _fault(found)
+    if fault is not None:
+        raise Corrupt(f"version {version} of `{proposal}` is no event: {fault}")
     try:
-        return read({**found, "proposal": proposal, "version": version}, Event)
-    except Exception as error:  # cattrs raises what the value's own constructor raises
-        said = f"version {version} of `{proposal}` is no event: {type(error).__name__}: {error}"
-        raise Corrupt(said) from error
+        at, recorded = parse(str(found["at"])), parse(str(found["recorded"]))
+    except RequestError as error:
+        raise Corrupt(f"version {version} of `{proposal}` is no event: {error}") from error
+    known = cast("dict[str, Any]", found)  # `_fault` has seen what each value is
+    return Event(
+        proposal,
+        version,
+        at,
+        recorded,
+        known["actor"],
+        known["vouched"],
+        known["action"],
+        known["from"],
+        known["to"],
+        known["data"],
+        known["charter"],
+        known["zones"],
+    )
+
+
+def _fault(found: Entry) -> str | None:
+    """Say what keeps an entry from being an event; ``None`` where nothing does."""
+    if found.keys() != _KEYS:
+        odd = ", ".join(f"`{key}`" for key in sorted(found.keys() ^ _KEYS))
+        return f"it lacks, or has too many, of its keys: {odd}"
+    for key in _TEXTS:
+        if not isinstance(found[key], str):
+            return f"`{key}` is no text"
+    for key in _TEXTS_OR_NULL:
+        if not isinstance(found[key], (str, type(None))):
+            return f"`{key}` is neither text nor null"
+    if found["vouched"] not in _VOUCHED:
+        return f"`vouched` is `{found['vouched']}`, and not one of {', '.join(_VOUCHED)}"
+    if not isinstance(found["data"], Mapping):
+        return "`data` is no table"
+    return None

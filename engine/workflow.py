@@ -10,13 +10,14 @@ from .charter import Charter
 from .decide import Decision, decide, options
 from .errors import Conflict, RequestError
 from .facts import Situation
-from .fold import advanced, nothing, reseated
+from .fold import advanced
 from .instants import NEVER, Instant, text
 from .journal.store import Store, Write
 from .machine import BODY, NEW, Move
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
 from .permit import due
+from .standings import Standings
 from .wire import REFUSED, entry, event
 
 T = TypeVar("T")
@@ -49,20 +50,14 @@ class Workflow:
         self._observers = tuple(observers)
         self._record_refusals = record_refusals
         self._lock = RLock()
-        self._known: dict[str, Proposal] = {}
-        self._office = charter.machine.office
+        self._standings = Standings(charter, store)
         self._zones = tz_version()
-        self._revised = tuple(
-            BODY + name for name, body in charter.file.bodies.items() if body.revised_by
-        )
 
     @property
     def office(self) -> Office:
         """Who is in which body now."""
         with self._lock:
-            for body in self._revised:
-                self._standing(body)
-            return self._office
+            return self._standings.office()
 
     def proposal(self, name: str) -> Proposal:
         """Give where a proposal stands, as recorded: the clock's moves that are due are not in it.
@@ -71,7 +66,7 @@ class Workflow:
             RequestError: the journal has no such proposal.
         """
         with self._lock:
-            standing = self._standing(_checked(name))
+            standing = self._standings.of(_checked(name))
         if standing.state == NEW:
             raise RequestError(f"the journal has no proposal `{name}`")
         return standing
@@ -80,7 +75,7 @@ class Workflow:
         """Give where every proposal stands, in the order in which they were made."""
         with self._lock:
             names = [name for name in self.store.versions() if not name.startswith(_RESERVED)]
-            return tuple(self._standing(name) for name in names)
+            return tuple(self._standings.of(name) for name in names)
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Give the events of a proposal, or of a body (``@chairs``), in their order."""
@@ -109,8 +104,8 @@ class Workflow:
             RequestError: the request can't be one: a reserved name, or no instant.
         """
         with self._lock:
-            instant = self._instant(at)
-            standing, _ = self._clockwork(self._standing(_checked(name)), instant)
+            instant = self._now(at)
+            standing, _ = self._clockwork(self._standings.of(_checked(name)), instant)
             decision = decide(
                 self.charter.machine,
                 self.office,
@@ -120,14 +115,15 @@ class Workflow:
                 at=instant,
                 data=data,
             )
-        tell(self._observers, Observation(decision=decision, events=(), asked_only=True))
+        if self._observers:
+            tell(self._observers, Observation(decision=decision, events=(), asked_only=True))
         return decision
 
     def options(self, name: str, *, by: str, at: Instant | None = None) -> tuple[Decision, ...]:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
-            instant = self._instant(at)
-            standing, _ = self._clockwork(self._standing(_checked(name)), instant)
+            instant = self._now(at)
+            standing, _ = self._clockwork(self._standings.of(_checked(name)), instant)
             return options(self.charter.machine, self.office, standing, by=_person(by), at=instant)
 
     def act(  # noqa: PLR0913 - a request has as many parts
@@ -160,18 +156,32 @@ class Workflow:
             Unportable: a value that not every store can hold.
             JournalError: the journal can't be written to; nothing was done.
         """
+        _checked(name), _person(by)
         with self._lock:
-            decision, events = self._tried(
-                _checked(name), action, by=_person(by), at=at, data=data, vouched=vouched
+            recorded = self._clock()
+            instant = _instant(recorded if at is None else at)
+            once = partial(
+                self._tried,
+                name,
+                action,
+                by=by,
+                at=instant,
+                recorded=recorded,
+                data=data,
+                vouched=vouched,
             )
-        tell(self._observers, Observation(decision=decision, events=events, asked_only=False))
+            decision, events = self._again(once)
+            if decision.move is None and self._record_refusals:
+                self._again(partial(self._record_refusal, decision, vouched, recorded))
+        if self._observers:
+            tell(self._observers, Observation(decision=decision, events=events, asked_only=False))
         return decision
 
     def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
         """Record the clock's own moves that are due, each at the instant it fell due."""
         done: list[Event] = []
         with self._lock:
-            instant = self._instant(at)
+            instant = self._now(at)
             for proposal in self.proposals():
                 done += self._again(partial(self._caught_up, proposal.id, instant))
         return tuple(done)
@@ -206,71 +216,51 @@ class Workflow:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _instant(self, at: Instant | None) -> Instant:
-        instant = self._clock() if at is None else at
-        if not -NEVER < instant < NEVER:
-            raise RequestError(f"`{instant}` is no instant")
-        return instant
-
-    def _standing(self, name: str) -> Proposal:
-        """Fold what the journal has of a proposal and is not known yet."""
-        known = self._known.get(name)
-        standing = nothing(self.charter.machine, name) if known is None else known
-        fresh = self.store.read(name, after=standing.version)
-        for found in fresh:
-            happened = event(name, standing.version + 1, found)
-            standing = advanced(self.charter.machine, standing, happened)
-            if name.startswith(BODY):
-                self._office = reseated(self._office, happened)
-        if fresh:
-            self._known[name] = standing
-        return standing
+    def _now(self, at: Instant | None) -> Instant:
+        return _instant(self._clock() if at is None else at)
 
     def _clockwork(self, standing: Proposal, until: Instant) -> tuple[Proposal, tuple[Event, ...]]:
         """Give a proposal after the clock's moves that are due, and those moves."""
+        machine, office = self.charter.machine, self._standings.office()
         events: list[Event] = []
-        machine = self.charter.machine
-        while (found := due(machine, self._office, standing, until)) is not None:
+        while (found := due(machine, office, standing, until)) is not None:
             move, at = found
-            facts = Situation(at, None, NOTHING, standing, self._office)
-            happened = self._event(facts, move, "verified")
+            facts = Situation(at, None, NOTHING, standing, office)
+            happened = self._event(facts, move, "verified", self._clock())
             standing = advanced(machine, standing, happened)
             events.append(happened)
         return standing, tuple(events)
 
     def _caught_up(self, name: str, until: Instant) -> tuple[Event, ...]:
         """Record the clock's moves of one proposal that are due."""
-        before = self._standing(name)
-        after, events = self._clockwork(before, until)
+        before = self._standings.of(name)
+        if before.state not in self.charter.machine.clockwork:
+            return ()
+        _, events = self._clockwork(before, until)
         if events:
             self._append(before, events)
-            self._known[name] = after
         return events
 
     def _tried(  # noqa: PLR0913 - a request has as many parts
-        self, name: str, action: str, *, by: str, at: Instant | None, data: Data, vouched: Vouched
+        self,
+        name: str,
+        action: str,
+        *,
+        by: str,
+        at: Instant,
+        recorded: Instant,
+        data: Data,
+        vouched: Vouched,
     ) -> tuple[Decision, tuple[Event, ...]]:
-        machine = self.charter.machine
-        instant = self._instant(at)
-
-        def once() -> tuple[Decision, tuple[Event, ...]]:
-            due_before = self._caught_up(name, instant)
-            standing, office = self._standing(name), self.office
-            decision = decide(machine, office, standing, action, by=by, at=instant, data=data)
-            if decision.move is None:
-                return decision, due_before
-            happened = self._event(decision.situation, decision.move, vouched)
-            self._append(standing, (happened,))
-            after = advanced(machine, standing, happened)
-            self._known[name] = after
-            if name.startswith(BODY):
-                self._office = reseated(self._office, happened)
-            return decision.recorded(happened), (*due_before, happened)
-
-        decision, events = self._again(once)
-        if decision.move is None and self._record_refusals:
-            self._again(lambda: self._record_refusal(decision, vouched))
-        return decision, events
+        """Decide and record, as things stand; another writer may be first."""
+        due_before = self._caught_up(name, at)
+        office, standing = self._standings.office(), self._standings.of(name)
+        decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
+        if decision.move is None:
+            return decision, due_before
+        happened = self._event(decision.situation, decision.move, vouched, recorded)
+        self._append(standing, (happened,))
+        return decision.recorded(happened), (*due_before, happened)
 
     def _again(self, once: Callable[[], T]) -> T:
         """Do something that may lose against another writer, until it doesn't."""
@@ -281,34 +271,32 @@ class Workflow:
                 continue  # somebody got on; what they wrote is read before the next try
         raise Conflict(f"others wrote first {_MOST_TRIES} times in a row: try again later")
 
-    def _event(self, facts: Situation, move: Move, vouched: Vouched) -> Event:
+    def _event(self, facts: Situation, move: Move, vouched: Vouched, recorded: Instant) -> Event:
         proposal = facts.proposal
         return Event(
-            proposal=proposal.id,
-            version=proposal.version + 1,
-            at=facts.now,
-            recorded=self._clock(),
-            actor=facts.actor,
-            vouched=vouched,
-            action=move.action.name,
-            source=None if proposal.state == NEW else proposal.state,
-            target=move.arrives,
-            data=facts.data,
-            charter=self.charter.digest,
-            zones=self._zones,
+            proposal.id,
+            proposal.version + 1,
+            facts.now,
+            recorded,
+            facts.actor,
+            vouched,
+            move.action.name,
+            None if proposal.state == NEW else proposal.state,
+            move.arrives,
+            facts.data,
+            self.charter.digest,
+            self._zones,
         )
 
     def _append(self, standing: Proposal, events: Sequence[Event]) -> None:
         """Record events, unless the proposal or a body on which they were decided has moved on."""
-        guards = [
-            Write(body, expected=self._known[body].version if body in self._known else 0)
-            for body in self._revised
-            if body != standing.id
-        ]
-        made = tuple(entry(each) for each in events)
-        self.store.append([Write(standing.id, expected=standing.version, entries=made), *guards])
+        made = tuple([entry(each) for each in events])
+        written = Write(standing.id, expected=standing.version, entries=made)
+        self.store.append([written, *self._standings.guards(standing.id)])
+        for each in events:
+            standing = self._standings.put(standing, each)
 
-    def _record_refusal(self, decision: Decision, vouched: Vouched) -> None:
+    def _record_refusal(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
         """Record that something was refused; never a reason, for those are derived."""
         facts = decision.situation
         asked: dict[str, object] = {
@@ -319,12 +307,12 @@ class Workflow:
             "data": facts.data,
             "from": None if facts.proposal.state == NEW else facts.proposal.state,
             "proposal": facts.proposal.id,
-            "recorded": text(self._clock()),
+            "recorded": text(recorded),
             "version": facts.proposal.version,
             "vouched": vouched,
             "zones": self._zones,
         }
-        expected = self.store.versions().get(REFUSED, 0)
+        expected = len(self.store.read(REFUSED))
         self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])
 
 
@@ -335,6 +323,12 @@ def _checked(name: str) -> str:
             f"`{name}` can't name a proposal: names start with none of `@`, `$`, `_`, `(`"
         )
     return name
+
+
+def _instant(instant: Instant) -> Instant:
+    if not -NEVER < instant < NEVER:
+        raise RequestError(f"`{instant}` is no instant")
+    return instant
 
 
 def _person(by: str) -> str:

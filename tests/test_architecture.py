@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"unblock"}),
     frozenset({"decide"}),
     frozenset({"observe"}),
+    frozenset({"standings"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),
     frozenset({"simulate", "audit", "check"}),
