@@ -1,18 +1,22 @@
 """The reasons of a decision: the same policies, read once more over values that remember."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import cast
 
-from attrs import evolve, fields
+from attrs import fields
 
 from .calendars import local
+from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
 from .facts import After, At, Dated, Fact, InSession, Now, Situation
 from .fields import faults
 from .instants import NEVER, Instant
-from .machine import Machine, Move, Term
+from .machine import Machine, Move, Term, plain
 from .policy import Worded
-from .trace import Truth, traced
+from .trace import Truth, traced, watched
+
+_MOST_TURNS = 100
 
 
 def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, ...]:
@@ -73,7 +77,7 @@ def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
             Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(name, ()))
         ]
     required = [_reason(machine, facts, term, name) for term in move.requires]
-    stopping = [_stop(_reason(machine, facts, term, name)) for term in move.unless]
+    stopping = [_reason(machine, facts, term, name, wanted=False) for term in move.unless]
     anyone = not move.requires or move.requires[0].name != "by"
     if anyone and move.action.deadline is None:
         said = Reason(
@@ -83,28 +87,25 @@ def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
     return required + stopping
 
 
-def _stop(reason: Reason) -> Reason:
-    """Turn the reason of a policy under ``unless`` round: that it holds stands in the way."""
-    turned: Mapping[Status, Status] = {"ok": "blocked", "missing": "ok"}
-    return evolve(reason, status=turned.get(reason.status, reason.status))
-
-
-def _reason(machine: Machine, facts: Situation, term: Term, action: str) -> Reason:
+def _reason(
+    machine: Machine, facts: Situation, term: Term, action: str, *, wanted: bool = True
+) -> Reason:
+    """Give how a term stands; what stands under ``unless`` is wanted not to hold."""
     kept = machine.rules.get(f"{action}.{term.name}", ())
     try:
         truth = judged(term, facts)
-        deciding = tuple(truth.deciding(wanted=truth.true or not truth.false))
-        said = _words(term, facts, deciding)
     except Exception as error:  # noqa: BLE001 - a rule that errors refuses, and says so
         said = f"the rule failed and so refuses: {type(error).__name__}: {error}"
         return Reason(status="error", policy=term.name, text=said, rules=kept)
+    met = truth.true is wanted
+    deciding = tuple(truth.deciding(wanted=wanted))
     return Reason(
-        status=truth.status,
+        status="ok" if met else "missing" if wanted else "blocked",
         policy=term.name,
-        text=said,
+        text=_words(term, facts, deciding),
         rules=kept,
-        needs=() if truth.true else tuple(needs(machine, facts, deciding)),
-        opens=NEVER if truth.true else _opens(facts, deciding),
+        needs=() if met else tuple(needs(machine, facts, deciding)),
+        opens=NEVER if met else opening(term, facts, wanted=wanted),
         leaves=tuple(_leaf(fact, facts) for leaf in truth.leaves() for fact in leaf.terms),
         parts=tuple(_reason(machine, facts, part, action) for part in term.parts),
     )
@@ -113,28 +114,43 @@ def _reason(machine: Machine, facts: Situation, term: Term, action: str) -> Reas
 def judged(term: Term, facts: Situation) -> Truth:
     """Read a policy over values that remember where they came from.
 
+    The plain answer is the one that counts. Where the policy can't be traced to it, because it
+    decides on truths by itself, the facts that it looks at are still known.
+
     Raises:
         TypeError: the policy's answer is no truth.
         Exception: whatever the policy raises.
     """
-    answer = cast("object", term.policy.holds(traced(facts)))
-    if isinstance(answer, bool):
-        return Truth(true=answer, false=not answer, operator="constant")
-    if not isinstance(answer, Truth):
-        raise TypeError(f"it answered `{answer!r}`, which is neither true nor false")
-    return answer
+    answer = plain(term.policy.holds(facts))
+    try:
+        truth = cast("object", term.policy.holds(traced(facts)))
+    except Exception:  # noqa: BLE001 - a rule of a stranger's may use more than facts give it
+        truth = None
+    if isinstance(truth, Truth) and (truth.true, truth.false) == (answer, not answer):
+        return truth
+    return Truth(true=answer, false=not answer, operator="opaque", terms=_looked_at(term, facts))
+
+
+def _looked_at(term: Term, facts: Situation) -> tuple[Fact, ...]:
+    seen: list[Fact] = []
+    with suppress(Exception):  # what it looked at before it failed is known all the same
+        term.policy.holds(watched(facts, seen))
+    return tuple(dict.fromkeys(seen))
 
 
 def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:
     if isinstance(term.policy, Worded):
-        return term.policy.words(facts)
+        try:
+            return term.policy.words(facts)
+        except Exception as error:  # noqa: BLE001 - a rule decides even where its words fail
+            return f"its words failed: {type(error).__name__}: {error}"
     said = [_leaf_words(leaf, facts) for leaf in deciding]
-    return "; ".join(dict.fromkeys(said)) or term.name
+    return "; ".join(each for each in dict.fromkeys(said) if each) or term.name
 
 
 def _leaf_words(leaf: Truth, facts: Situation) -> str:
     if leaf.compared is None:
-        return leaf.terms[0].words(facts)
+        return "; ".join(fact.words(facts) for fact in leaf.terms)
     left, sign, right = leaf.compared
     told = [fact for fact in leaf.terms if not isinstance(fact, Now)]
     said = "; ".join(dict.fromkeys(fact.words(facts) for fact in told))
@@ -168,22 +184,46 @@ def people(facts: Situation, by: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _opens(facts: Situation, leaves: Iterable[Truth]) -> Instant:
-    """Give the first instant at which time alone changes one of the facts."""
-    return min((turn for leaf in leaves for turn in turns(facts, leaf)), default=NEVER)
+def opening(term: Term, facts: Situation, *, wanted: bool) -> Instant:
+    """Give the first instant at which time alone makes a term as wanted, or ``NEVER``.
+
+    It looks at so many turns of the calendar and no further.
+    """
+    for _ in range(_MOST_TURNS):
+        try:
+            truth = judged(term, facts)
+        except Exception:  # noqa: BLE001 - a rule that errors is open at no time
+            return NEVER
+        if truth.true is wanted:
+            return facts.now
+        later = min((turn for leaf in truth.leaves() for turn in turns(facts, leaf)), default=NEVER)
+        if later == NEVER:
+            return NEVER
+        facts = Situation(later, facts.actor, facts.data, facts.proposal, facts.office)
+    return NEVER
 
 
 def turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
     """Give the later instants at which time alone may change what a leaf says."""
+    for instant in _turns(facts, leaf):
+        if facts.now < instant <= LAST:
+            yield instant
+
+
+def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
     for fact in leaf.terms:
         if isinstance(fact, InSession):
-            instant = fact.opens(facts)
+            yield fact.turns(facts)
         elif isinstance(fact, (After, At, Dated)):
-            instant = fact.read(facts)
-        else:
-            continue
-        if facts.now < instant < NEVER:
-            yield instant
+            yield fact.read(facts)
+            yield fact.read(facts) + 1
+    if leaf.compared is not None:
+        left, _, right = leaf.compared
+        apart = right.least - left.least
+        for side, until in ((left, apart), (right, -apart)):
+            if any(isinstance(fact, Now) for fact in side.terms):
+                yield facts.now + until
+                yield facts.now + until + 1
 
 
 def _leaf(fact: Fact, facts: Situation) -> Leaf:

@@ -107,11 +107,11 @@ class Move:
         for check in self.checks:
             answer = check(facts)
             if answer is not True:
-                return _plain(answer)
+                return plain(answer)
         for stop in self.stops:
             answer = stop(facts)
             if answer is not False:
-                return not _plain(answer)
+                return not plain(answer)
         return True
 
     def condition(self, event: "transitions.EventData") -> bool:
@@ -119,7 +119,12 @@ class Move:
         return self.permits(cast("Situation", event.kwargs["facts"]))
 
 
-def _plain(answer: object) -> bool:
+def plain(answer: object) -> bool:
+    """Give the answer of a policy, if it is one.
+
+    Raises:
+        TypeError: it is neither true nor false.
+    """
     if answer is not True and answer is not False:
         raise TypeError(f"a policy answered `{answer!r}`, which is neither true nor false")
     return answer

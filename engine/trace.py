@@ -92,7 +92,8 @@ class Truth:
             case "xor" if self.parts[1].operator == "constant":
                 yield from self.parts[0].deciding(wanted=wanted ^ self.parts[1].true)
             case "and" | "or" | "at_least":
-                # A part is to thank where it and the whole are as wanted, to blame where neither is.
+                # A part is to thank where both it and the whole are as wanted, to blame where
+                # neither is.
                 for part in self.parts:
                     if (part.true if wanted else part.false) is as_wanted:
                         yield from part.deciding(wanted=wanted)
@@ -193,7 +194,8 @@ class _Combine:
     ) -> Truth | Number:
         asked = _truth(cast("Truth | bool", condition))
         if isinstance(then, Truth) or isinstance(otherwise, Truth):
-            return asked & then | (asked ^ True) & otherwise  # type: ignore[operator] # both are truths
+            a_truth, b_truth = cast("Truth", then), cast("Truth", otherwise)
+            return (asked & a_truth) | ((asked ^ True) & b_truth)
         a, b = _number(then), _number(otherwise)
         terms = tuple(term for leaf in asked.leaves() for term in leaf.terms)
         chosen = a if asked.true else b

@@ -36,6 +36,11 @@ class InSession:
         following = situation.office.sessions[self.session].calendar.next(situation.now)
         return NEVER if following is None else following.opens
 
+    def turns(self, situation: Asked) -> Instant:
+        """Give the instant at which it next closes, if it is open, or opens; or ``NEVER``."""
+        current = situation.office.sessions[self.session].calendar.current(situation.now)
+        return self.opens(situation) if current is None else current.closes
+
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         calendar = situation.office.sessions[self.session].calendar
