@@ -13,7 +13,7 @@ Status = Literal["ok", "missing", "blocked", "unknown", "error"]
 
 Json = dict[str, object]
 
-_WIDEST_LABEL = 16
+_WIDEST_LABEL = 24
 
 
 @frozen(kw_only=True)
