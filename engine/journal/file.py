@@ -64,7 +64,7 @@ class JournalFile:
         try:
             with self._handle.locked():
                 self._begin(identity)
-        except BaseException:
+        except BaseException:  # whatever it was, the file is given back
             self._handle.close()
             raise
 

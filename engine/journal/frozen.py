@@ -17,12 +17,15 @@ def refuse(*_: object, **__: object) -> NoReturn:
     )
 
 
-def _thaw(value: object) -> object:
-    """Give a plain copy: whoever copies or pickles what is recorded gets values of their own."""
+def thaw(value: object) -> object:
+    """Give a plain copy of a frozen value, all the way down.
+
+    Copying and pickling do the same: whoever copies what is recorded gets values of their own.
+    """
     if isinstance(value, FrozenDict):
-        return {key: _thaw(item) for key, item in value.items()}
+        return {key: thaw(item) for key, item in value.items()}
     if isinstance(value, FrozenList):
-        return [_thaw(item) for item in value]
+        return [thaw(item) for item in value]
     return value
 
 
@@ -40,7 +43,7 @@ class FrozenDict(dict[str, object]):
     clear = pop = popitem = setdefault = update = refuse
 
     def __reduce__(self) -> tuple[Callable[[object], object], tuple[object]]:
-        return _thaw, (_thaw(self),)
+        return thaw, (thaw(self),)
 
 
 class FrozenList(list[object]):
@@ -54,4 +57,4 @@ class FrozenList(list[object]):
     append = clear = extend = insert = pop = remove = reverse = sort = refuse
 
     def __reduce__(self) -> tuple[Callable[[object], object], tuple[object]]:
-        return _thaw, (_thaw(self),)
+        return thaw, (thaw(self),)

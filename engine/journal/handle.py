@@ -79,12 +79,14 @@ class Handle:
             JournalError: it doesn't: what is written would go where nobody looks.
         """
         try:
-            ours, named = self._system.status(self._file), self._system.status_of(self.path)
+            same = os.path.samestat(
+                self._system.status(self._file), self._system.status_of(self.path)
+            )
         except FileNotFoundError:
-            named = ours = None
+            same = False
         except OSError as error:
             raise failed("find", self.path, error) from error
-        if ours is None or named is None or not os.path.samestat(ours, named):
+        if not same:
             raise JournalError(f"`{self.path}` was removed or replaced while it was open")
 
     def identity(self) -> str:

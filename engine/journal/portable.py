@@ -107,7 +107,7 @@ def portable_text(what: str, value: str) -> str:
 
 def _freeze(what: str, value: Any) -> tuple[object, int, int]:
     """Give the frozen value, a bound of its canonical size, and its height."""
-    kind: Any = type(value)
+    kind = cast("Any", type(value))
     if kind is FrozenDict or kind is FrozenList:
         return value, value.weight, value.height
     if kind is int:

@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from ..errors import AppendOnly, JournalError
-from .frozen import refuse
+from .frozen import FrozenDict, refuse, thaw
 from .portable import freeze
 from .store import Store
 
@@ -53,11 +53,11 @@ class _History(Mapping[str, dict[str, Any]]):
     def __getitem__(self, name: str) -> dict[str, Any]:
         derived = self._tables.get(name)
         if derived is not None:
-            return {str(number): freeze(row) for number, row in derived().items()}
+            return {str(number): _own(row) for number, row in derived().items()}
         entries = self._store.read(name)
         if not entries:
             raise KeyError(name)
-        return {str(version): freeze(entry) for version, entry in enumerate(entries, 1)}
+        return {str(version): _own(entry) for version, entry in enumerate(entries, 1)}
 
     def __iter__(self) -> Iterator[str]:
         yield from self._store.versions()
@@ -67,6 +67,11 @@ class _History(Mapping[str, dict[str, Any]]):
         return len(self._store.versions()) + len(self._tables)
 
     __setitem__ = __delitem__ = refuse  # what TinyDB calls to write and to drop a table
+
+
+def _own(row: Mapping[str, object]) -> FrozenDict:
+    """Give a frozen copy, which shares nothing: ``table.update(dict.clear)`` can't be refused."""
+    return freeze(cast("dict[str, object]", thaw(row)))
 
 
 class _JournalStorage(Storage):

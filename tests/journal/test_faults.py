@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 import attrs
 import pytest
@@ -16,10 +17,10 @@ from .stores import fill, write
 REAL = System()
 
 
-def failing(code: int) -> Callable[..., int]:
+def failing(code: int) -> Callable[..., NoReturn]:
     """A call that always fails so."""
 
-    def fail(*_: object) -> int:
+    def fail(*_: object) -> NoReturn:
         raise OSError(code, os.strerror(code))
 
     return fail
@@ -151,8 +152,9 @@ def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
             return getattr(REAL, name)(*arguments)
 
         acknowledged = 0
+        broken: Any = {name: call}
         try:
-            with JournalFile(path, system=attrs.evolve(REAL, **{name: call})) as journal:
+            with JournalFile(path, system=attrs.evolve(REAL, **broken)) as journal:
                 for number in range(3):
                     journal.append(write("q", number, {"n": number}))
                     acknowledged += 1
@@ -179,11 +181,14 @@ def test_an_anchor_that_can_not_be_written_fails_nothing(path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(JournalError, match="could not open `.*nowhere/j`: No such file"):
+    with pytest.raises(JournalError, match=r"could not open `.*nowhere/j`: No such file"):
         JournalFile(tmp_path / "nowhere" / "j")
 
 
-@pytest.mark.parametrize("act", [os.unlink, lambda path: os.rename(path, f"{path}.old")])
+LEAVE: list[Callable[[Path], object]] = [Path.unlink, lambda path: path.rename(f"{path}.old")]
+
+
+@pytest.mark.parametrize("act", LEAVE)
 def test_a_journal_that_went_away_while_open_takes_no_more(
     path: Path, act: Callable[[Path], object]
 ) -> None:

@@ -53,7 +53,7 @@ class Journals(RuleBasedStateMachine):
             return
         key = f"k{self.lines}" if keyed else None
         receipts = [store.append(writes, key=key) for store in self.stores.values()]
-        pairs = []
+        pairs: list[tuple[str, int]] = []
         for name, (_, entries) in plan.items():
             for entry in entries:
                 self.model.setdefault(name, []).append(entry)

@@ -13,7 +13,7 @@ from bylaw.engine.errors import AppendOnly, Unportable
 from bylaw.engine.journal import FrozenDict, FrozenList, canonical, freeze
 from bylaw.engine.journal.portable import MAX_HEIGHT, MAX_INTEGER
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 KEYS = st.text(st.characters(max_codepoint=0xD7FF, exclude_characters="\0"))
 SCALARS = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | TEXT
 VALUES = st.recursive(

@@ -151,22 +151,26 @@ def replaced(before: bytes, after: bytes) -> Callable[[list[bytes]], list[bytes]
     return lambda lines: [line.replace(before, after) for line in lines]
 
 
+EDITS: list[tuple[Callable[[list[bytes]], list[bytes]], int]] = [
+    (replaced(b'"n":1', b'"n":9'), 2),
+    (replaced(b'"n":1', b'"n": 1'), 2),
+    (replaced(b'"n":1', b'"n":1,"n":1'), 2),
+    (replaced(b'"n":1', b'"n":1,"o":"mallory"'), 2),
+    (replaced(b'"n":1', b'"\\u006e":1'), 2),
+    (lambda lines: [*lines[:2], *lines[3:]], 2),
+    (lambda lines: [*lines[:3], lines[2], *lines[3:]], 3),
+    (lambda lines: [*lines[:2], lines[3], lines[2], lines[4]], 2),
+    (lambda lines: [*lines[:2], b"", *lines[2:]], 2),
+    (lambda lines: lines[:-1], 4),
+    (lambda lines: lines[:1], 1),
+    (lambda _: [], 0),
+]
+"""What is done to the lines of a file, and which line is at fault for it."""
+
+
 @pytest.mark.parametrize(
     ("edit", "line"),
-    [
-        (replaced(b'"n":1', b'"n":9'), 2),
-        (replaced(b'"n":1', b'"n": 1'), 2),
-        (replaced(b'"n":1', b'"n":1,"n":1'), 2),
-        (replaced(b'"n":1', b'"n":1,"o":"mallory"'), 2),
-        (replaced(b'"n":1', b'"\\u006e":1'), 2),
-        (lambda lines: [*lines[:2], *lines[3:]], 2),
-        (lambda lines: [*lines[:3], lines[2], *lines[3:]], 3),
-        (lambda lines: [*lines[:2], lines[3], lines[2], lines[4]], 2),
-        (lambda lines: [*lines[:2], b"", *lines[2:]], 2),
-        (lambda lines: lines[:-1], 4),
-        (lambda lines: lines[:1], 1),
-        (lambda _: [], 0),
-    ],
+    EDITS,
     ids=[
         "value edited",
         "white space",
@@ -215,15 +219,18 @@ def test_an_old_backup_is_found(path: Path) -> None:
         JournalFile(path)
 
 
+SPOILS: list[Callable[[Path], object]] = [
+    lambda anchor: anchor.unlink(),
+    lambda anchor: anchor.write_bytes(b""),
+    lambda anchor: anchor.write_bytes(b"\0" * 124),
+    lambda anchor: anchor.write_bytes(anchor.read_bytes()[:60]),
+    lambda anchor: anchor.write_bytes(anchor.read_bytes().replace(b"00004 ", b"00009 ")),
+]
+
+
 @pytest.mark.parametrize(
     "spoil",
-    [
-        lambda anchor: anchor.unlink(),
-        lambda anchor: anchor.write_bytes(b""),
-        lambda anchor: anchor.write_bytes(b"\0" * 124),
-        lambda anchor: anchor.write_bytes(anchor.read_bytes()[:60]),
-        lambda anchor: anchor.write_bytes(anchor.read_bytes().replace(b"00004 ", b"00009 ")),
-    ],
+    SPOILS,
     ids=["deleted", "empty", "zeros", "half", "rotten"],
 )
 def test_a_journal_reads_the_same_without_its_anchor(
