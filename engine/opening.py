@@ -85,9 +85,14 @@ def find(name: str | Path) -> Charter:
         CharterError: it can't be used; every problem is told.
         RequestError: there is none.
     """
-    if isinstance(name, Path) or name.endswith(_SUFFIXES) or "/" in name:
+    if isinstance(name, Path) or is_path(name):
         return load(Path(name))
     return load(shipped_text(name), f"{name}.toml")
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a charter is named by its path, not by the name of one that bylaw ships."""
+    return name.endswith(_SUFFIXES) or "/" in name
 
 
 def _charter(charter: str | Path | Charter | None) -> Charter | None:

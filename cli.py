@@ -1,0 +1,179 @@
+"""The command line: words in, words out, and an exit code that scripts can trust.
+
+0 is yes; 1 is no: refused, invalid, tampered; 2 is "could not tell": wrong usage, a missing file,
+bad input. Each command is a file in ``commands``, imported when it is called, so that this one
+answers fast.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, cast
+
+import click
+
+from bylaw.engine.errors import BylawError
+
+COULD_NOT_TELL = 2
+INTERRUPTED = 130
+READER_LEFT = 141
+"""What shells report of a program that Ctrl-C, or a closed pipe, has ended."""
+
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "Start": {
+        "tour": "Watch proposals go through the Keras review of 2019.",
+        "new": "Write a new charter from a template.",
+    },
+    "Charters": {
+        "check": "Tell everything that is wrong with a charter.",
+        "rules": "Show where each rule of the source text is kept.",
+        "draw": "Draw the states of a charter, and the way of a proposal.",
+        "test": "Run scenario files.",
+        "simulate": "Run the lives of many proposals under a charter.",
+    },
+    "Decisions": {
+        "propose": "Make a proposal.",
+        "act": "Do something to a proposal, if the charter allows it.",
+        "may": "Ask whether somebody may do something, and why.",
+        "options": "Tell what somebody can do now, and what the rest needs.",
+        "agenda": "Tell what the next meeting can decide.",
+        "tick": "Record the clock's own moves that are due.",
+    },
+    "Journals": {
+        "show": "Show where proposals stand.",
+        "log": "Show what was recorded.",
+        "audit": "Check a journal, and take every decision in it again.",
+    },
+}
+"""The commands as ``--help`` lists them, which imports none."""
+
+SUMMARIES: Mapping[str, str] = {
+    name: summary for section in SECTIONS.values() for name, summary in section.items()
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called.
+
+    click asks for a subclass here: its other ways would import all commands to list them.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the commands."""
+        del ctx  # they are the same in every context
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name in SUMMARIES:
+            module = import_module(f"bylaw.commands.{cmd_name}")
+            return cast("click.Command", module.command)
+        if ctx.resilient_parsing or cmd_name.startswith("-"):
+            return None
+        close = get_close_matches(cmd_name, SUMMARIES, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else "see `bylaw --help`"
+        raise click.UsageError(f"no command is called `{cmd_name}`: {hint}", ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by what they are for."""
+        del ctx  # they are the same in every context
+        widest = max(map(len, SUMMARIES))
+        for title, section in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{widest}}", said) for name, said in section.items()])
+
+    def main(self, args: Sequence[str] | None = None, **given: Any) -> Any:
+        """Run a command and leave with its exit code; nothing prints a traceback at a user."""
+        if not given.pop("standalone_mode", True):
+            return super().main(args, standalone_mode=False, **given)
+        return sys.exit(self.run(args, **given))
+
+    def run(self, args: Sequence[str] | None = None, **given: Any) -> int:
+        """Run a command and give its exit code."""
+        given.setdefault("color", False if os.environ.get("NO_COLOR") else None)
+        try:
+            _let_everything_be_written()
+            code = cast("int | None", super().main(args, standalone_mode=False, **given)) or 0
+            sys.stdout.flush()
+        except click.Abort:
+            return INTERRUPTED
+        except BrokenPipeError:
+            _leave_the_pipe()
+            return READER_LEFT
+        except (click.ClickException, BylawError) as error:
+            _tell(error)
+            return COULD_NOT_TELL
+        except Exception as error:  # noqa: BLE001 - a user is told in a line, whatever it is
+            _tell(error, unexpected=True)
+            return COULD_NOT_TELL
+        return code
+
+
+def _tell(error: Exception, *, unexpected: bool = False) -> None:
+    """Say an error on stderr."""
+    if os.environ.get("BYLAW_TRACEBACK"):
+        traceback.print_exception(error)
+    said = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    label = click.style("error", fg="red", bold=True)
+    colour = False if os.environ.get("NO_COLOR") else None
+    if unexpected:
+        said = f"{type(error).__name__}: {' '.join(said.split())}"
+    elif isinstance(error, click.ClickException):
+        said = said[:1].lower() + said[1:].rstrip(".")
+    lines = [f"{label}: {_printable(said)}"]
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines.append(f"  {_uncapitalised(error.ctx.get_usage())}")
+        lines.append(f"  help: {error.ctx.command_path} --help")
+    if unexpected:
+        lines.append("  this is a mistake in bylaw; to see where, set BYLAW_TRACEBACK=1")
+    click.echo("\n".join(lines), err=True, color=colour)
+
+
+def _uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _printable(text: str) -> str:
+    """Make text harmless to a terminal: what users type comes back in messages."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _let_everything_be_written() -> None:
+    """Escape what a terminal's encoding lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _leave_the_pipe() -> None:
+    """Give what is still to be flushed somewhere to go, so that nothing complains on leaving."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="bylaw", prog_name="bylaw", message="%(prog)s %(version)s")
+def main() -> None:
+    """Run the rules by which people decide.
+
+    A charter is a plain file of rules, a journal holds what was decided under it. Exit codes:
+    0 yes, 1 no (refused, invalid, tampered), 2 could not tell (wrong usage, bad input).
+
+    \b
+    Try:
+      bylaw tour
+      bylaw check keras_sig
+      bylaw act --help
+    """
+
+
+if __name__ == "__main__":
+    main()

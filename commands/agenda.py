@@ -1,0 +1,90 @@
+"""``bylaw agenda``: what the next meeting can decide."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..engine.agenda import Item, Meeting, Point, agenda
+from ..engine.calendars import local
+from ..engine.decision import Reason
+from ..engine.facts import listed
+from ..engine.instants import Instant
+from . import shared
+from .terminal import hang, put, put_json, status, strong
+
+
+@click.command("agenda")
+@shared.journal
+@shared.at
+@shared.as_json
+def command(journal: Path, at: Instant | None, as_json: bool) -> int:
+    """Tell what the next meeting of each session can decide, and what each item still lacks.
+
+    It looks at the instant at which the meeting opens, after the clock's own moves until then.
+    With --json, a meeting a line. Exit code: 0 shown, 2 could not tell.
+
+    \b
+    Example:
+      bylaw agenda sig.journal
+    """
+    with shared.opened(journal) as flow:
+        instant = shared.now() if at is None else at
+        office = flow.office
+        meetings = agenda(flow.charter.machine, office, flow.proposals(), instant)
+    if as_json:
+        for meeting in meetings:
+            put_json(meeting.to_json())
+        return 0
+    if not meetings:
+        put(["no session of this charter meets again"])
+    for meeting in meetings:
+        put(_lines(meeting, office.zone))
+    return 0
+
+
+def _lines(meeting: Meeting, zone: str) -> Iterator[str]:
+    span = f"opens {local(meeting.opens, zone)}, closes {local(meeting.closes, zone)}"
+    yield from hang(f"{strong(meeting.session)} ", span)
+    on_it = [item for item in meeting.items if item.points]
+    off_it = [item for item in meeting.items if not item.points]
+    if not on_it:
+        yield "  nothing can be decided in it"
+    for item in on_it:
+        yield ""
+        yield f"{strong(item.proposal)}  `{item.state}`"
+        yield from _moved(item, zone)
+        for point in item.points:
+            yield from _point(point)
+    if off_it:
+        yield ""
+        yield "not on it"
+    for item in off_it:
+        yield f"  {item.proposal}  `{item.state}`"
+        yield from _moved(item, zone)
+
+
+def _moved(item: Item, zone: str) -> Iterator[str]:
+    for move in item.moved:
+        said = f"{move.action}, to `{move.target}`, on {local(move.at, zone)}"
+        yield from hang("    the clock: ", said)
+
+
+def _point(point: Point) -> Iterator[str]:
+    word = "ready" if point.ready else "lacking"
+    who = f"by {' or '.join(f'`{each}`' for each in point.by)}" if point.by else "by anyone"
+    asks = f"; asks for {', '.join(f'`{each}`' for each in point.asks)}" if point.asks else ""
+    yield from hang(f"  {status(f'{word:<8}')} {point.action}  ", who + asks)
+    for reason in point.lacks:
+        yield from hang(f"    {status(f'{reason.status:<8}')} ", f"{reason.policy}: {reason.text}")
+        yield from _needs(reason)
+
+
+def _needs(reason: Reason) -> Iterator[str]:
+    for need in reason.needs:
+        if need.by:
+            yield from hang("             ", f"`{need.action}`, by {_people(need.by)}")
+
+
+def _people(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"any of {listed(names)}"

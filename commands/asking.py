@@ -1,0 +1,92 @@
+"""Acting and asking: a request in words, its decision, and the exit code."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..engine.decide import Decision
+from ..engine.errors import RequestError
+from ..engine.instants import Instant
+from ..engine.machine import NEW, Machine
+from ..engine.model import Event, Vouched
+from ..engine.observe import Observation
+from .events import event_json, event_lines
+from .shared import known_action, known_proposal, opened, told_data
+from .terminal import decision_lines, hang, put, put_json, status
+
+REFUSED = 1
+
+
+def made_by(machine: Machine) -> str:
+    """Give the one action by which proposals are made.
+
+    Raises:
+        RequestError: there are several.
+    """
+    makers = machine.offered.get(NEW, ())
+    if len(makers) != 1:
+        listed = ", ".join(f"`{maker}`" for maker in makers)
+        raise RequestError(
+            f"the charter has several ways to make a proposal: {listed};"
+            " name one: `bylaw act JOURNAL PROPOSAL ACTION`"
+        )
+    return makers[0]
+
+
+def act(  # noqa: PLR0913 - a request has as many parts
+    journal: Path,
+    proposal: str,
+    action: str | None,
+    told: Sequence[str],
+    *,
+    by: str,
+    at: Instant | None,
+    vouched: Vouched,
+    charter: str | None,
+    as_json: bool,
+) -> int:
+    """Do something, or make a proposal where no action is named; write the decision."""
+    seen: list[Observation] = []
+    with opened(journal, charter, observers=[seen.append]) as flow:
+        machine = flow.charter.machine
+        name = made_by(machine) if action is None else known_action(machine, action)
+        data = told_data(machine, name, told)
+        known_proposal(flow, proposal, name)
+        decision = flow.act(proposal, name, by=by, at=at, data=data, vouched=vouched)
+        _write(decision, [each for found in seen for each in found.events], as_json=as_json)
+    return 0 if decision.allowed else REFUSED
+
+
+def may(  # noqa: PLR0913 - a request has as many parts
+    journal: Path,
+    proposal: str,
+    action: str,
+    told: Sequence[str],
+    *,
+    by: str,
+    at: Instant | None,
+    charter: str | None,
+    as_json: bool,
+) -> int:
+    """Ask whether something may be done; write the decision."""
+    with opened(journal, charter, keep=False) as flow:
+        machine = flow.charter.machine
+        name = known_action(machine, action)
+        data = told_data(machine, name, told)
+        known_proposal(flow, proposal, name)
+        decision = flow.may(proposal, name, by=by, at=at, data=data)
+        _write(decision, [], as_json=as_json)
+    return 0 if decision.allowed else REFUSED
+
+
+def _write(decision: Decision, events: Sequence[Event], *, as_json: bool) -> None:
+    if as_json:
+        put_json({**decision.to_json(), "events": [event_json(event) for event in events]})
+        return
+    zone = decision.situation.office.zone
+    for event in events:
+        if event.actor is None:
+            put([status("first, the clock:"), *(f"  {line}" for line in event_lines(event, zone))])
+    put(decision_lines(decision))
+    if decision.event is not None:
+        made = decision.event
+        put(hang("recorded: ", f"version {made.version} of {made.proposal}, now `{made.target}`"))

@@ -1,0 +1,32 @@
+"""How events are written: for people as lines, for programs as JSON."""
+
+from collections.abc import Iterator
+
+from ..engine.calendars import local
+from ..engine.decision import Json
+from ..engine.model import Event
+from ..engine.wire import entry
+from .terminal import hang, strong
+
+
+def event_lines(event: Event, zone: str) -> Iterator[str]:
+    """Write an event: when, what it did to which proposal, who, and what they told."""
+    step = event.target if event.source == event.target else f"{event.source or '(new)'} -> {event.target}"
+    who = "the clock" if event.actor is None else event.actor
+    vouched = "" if event.vouched == "claimed" or event.actor is None else f" ({event.vouched})"
+    said = f"{event.action}  by {who}{vouched}  {step}"
+    yield from hang(f"{local(event.at, zone)}  {strong(event.proposal)} #{event.version}  ", said, "    ")
+    for name, value in event.data.items():
+        yield from hang(f"    {name}: ", shown(value), "      ")
+
+
+def event_json(event: Event) -> Json:
+    """Give an event as plain data; the keys are always the same."""
+    return {"proposal": event.proposal, "version": event.version, **entry(event)}
+
+
+def shown(value: object) -> str:
+    """Write what a field holds."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType] # any JSON
+    return str(value)

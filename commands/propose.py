@@ -1,0 +1,50 @@
+"""``bylaw propose``: make a proposal."""
+
+from pathlib import Path
+
+import click
+
+from ..engine.instants import Instant
+from ..engine.model import Vouched
+from . import asking, shared
+
+
+@click.command("propose")
+@shared.journal
+@shared.proposal
+@shared.told
+@shared.by
+@shared.charter
+@shared.at
+@shared.vouched
+@shared.as_json
+def command(  # noqa: PLR0913, PLR0917 - an option each
+    journal: Path,
+    proposal: str,
+    told: tuple[str, ...],
+    by: str,
+    charter: str | None,
+    at: Instant | None,
+    vouched: Vouched,
+    as_json: bool,
+) -> int:
+    """Make a proposal, by the charter's one action that makes them.
+
+    PROPOSAL is its new name. A journal that isn't there yet is started under --charter, which it
+    keeps inside. Exit code: 0 made, 1 refused, 2 could not tell.
+
+    \b
+    Example:
+      bylaw propose sig.journal keras-0001 title="New API" --charter keras_sig --by ada
+    """
+    return asking.act(
+        journal,
+        proposal,
+        None,
+        told,
+        by=by,
+        at=at,
+        vouched=vouched,
+        charter=charter,
+        as_json=as_json,
+    )

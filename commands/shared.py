@@ -1,0 +1,179 @@
+"""What commands share: their options, and how words become a request on an open journal."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..engine.calendars.arithmetic import FIRST, LAST
+from ..engine.errors import RequestError
+from ..engine.fields import Field
+from ..engine.instants import Instant, from_datetime, parse
+from ..engine.journal import JournalFile, MemoryStore, Store
+from ..engine.machine import BODY, NEW, Machine
+from ..engine.model import Data
+from ..engine.observe import Observer
+from ..engine.opening import find, open as open_workflow
+from ..engine.source.problem import did_you_mean, quoted
+from ..engine.workflow import Workflow
+from .terminal import warn
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _instant(_ctx: click.Context, _option: click.Parameter, value: str | None) -> Instant | None:
+    if value is None:
+        return None
+    instant = parse(value)
+    if not FIRST <= instant <= LAST:
+        raise RequestError(f"{quoted(value)} is outside the years 1 to 9999")
+    return instant
+
+
+as_json: Decorator = click.option(
+    "--json", "as_json", is_flag=True, help="Write JSON, an object a line, for programs."
+)
+journal: Decorator = click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
+proposal: Decorator = click.argument("proposal")
+at: Decorator = click.option(
+    "--at",
+    callback=_instant,
+    metavar="INSTANT",
+    help="When, in RFC 3339, like 2019-09-06T11:00:00-07:00; now if left out.",
+)
+by: Decorator = click.option("--by", required=True, metavar="WHO", help="Who asks.")
+charter: Decorator = click.option(
+    "--charter",
+    metavar="CHARTER",
+    help="A charter file, or the name of a shipped charter; only to start a journal.",
+)
+told: Decorator = click.argument("told", nargs=-1, metavar="[KEY=VALUE]...")
+vouched: Decorator = click.option(
+    "--vouched",
+    type=click.Choice(["claimed", "verified", "signed"]),
+    default="claimed",
+    show_default=True,
+    help="How it is known that it is they.",
+)
+
+
+@contextmanager
+def opened(
+    path: Path,
+    charter: str | None = None,
+    *,
+    observers: Sequence[Observer] = (),
+    keep: bool = True,
+) -> Iterator[Workflow]:
+    """Open the journal at a path, telling of what was found torn.
+
+    Args:
+        path: the journal; it is started where there is none and a charter is given.
+        charter: the charter to start it under.
+        observers: are told of every decision.
+        keep: whether a journal that isn't there is made, or only imagined.
+
+    Raises:
+        RequestError: there is neither a journal nor a charter.
+    """
+    made = find(charter) if charter is not None else None
+    if made is None and not path.exists():
+        raise RequestError(
+            f"there is no journal {quoted(path)}: start one with"
+            " `bylaw propose JOURNAL PROPOSAL --charter CHARTER --by WHO`"
+        )
+    store: Store = JournalFile(path) if keep or path.exists() else MemoryStore()
+    if isinstance(store, JournalFile):
+        for torn in store.torn:
+            warn(
+                f"the last {torn.size} bytes of `{path}` were a write that never finished, of which"
+                f" nobody was told; they are kept in `{torn.path}`"
+            )
+    with open_workflow(made, store, clock=now, observers=observers) as flow:
+        yield flow
+
+
+def now() -> Instant:
+    """Read the machine's clock: what a request without ``--at`` holds."""
+    return from_datetime(datetime.now(UTC))
+
+
+def known_action(machine: Machine, action: str) -> str:
+    """Give back the name of an action.
+
+    Raises:
+        RequestError: the charter has none of that name.
+    """
+    if action not in machine.actions:
+        raise RequestError(f"the charter has no action {quoted(action)}{_nearest(action, machine.actions)}")
+    return action
+
+
+def known_proposal(flow: Workflow, name: str, action: str | None = None) -> str:
+    """Give back the name of a proposal, of a body's stream, or of what the action makes.
+
+    Raises:
+        RequestError: there is none of that name, and the action makes none.
+    """
+    machine = flow.charter.machine
+    if name.startswith(BODY):
+        bodies = [BODY + body for body in machine.office.bodies]
+        if name not in bodies:
+            raise RequestError(f"the charter has no body {quoted(name)}{_nearest(name, bodies)}")
+    elif action not in machine.offered.get(NEW, ()) and name not in flow.store.versions():
+        names = [each.id for each in flow.proposals()]
+        raise RequestError(f"the journal has no proposal {quoted(name)}{_nearest(name, names)}")
+    return name
+
+
+def told_data(machine: Machine, action: str, pairs: Sequence[str]) -> Data:
+    """Read what a request tells, each value by the type of the field that the action declares.
+
+    A list is told by giving its key several times, or once with commas.
+
+    Raises:
+        RequestError: a pair is none, a key is told twice or asked for by no field, or a value can't
+            be of the field's type.
+    """
+    fields = machine.actions[action].fields
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise RequestError(f"{quoted(pair)} tells nothing: write it like `key=value`")
+        if key not in fields:
+            asked = ", ".join(f"`{name}`" for name in fields) or "nothing"
+            meant = did_you_mean(key, fields)
+            hint = f"did you mean `{meant}`?" if meant else f"it asks for {asked}"
+            raise RequestError(f"`{action}` asks for no {quoted(key)}: {hint}")
+        values.setdefault(key, []).append(value)
+    return {key: _value(fields[key], given) for key, given in values.items()}
+
+
+def _value(field: Field, given: Sequence[str]) -> object:
+    if field.type == "list":
+        return list(given) if len(given) > 1 else [each.strip() for each in given[0].split(",")]
+    if len(given) > 1:
+        raise RequestError(f"`{field.name}` was told {len(given)} times; it must be {field.words()}")
+    (value,) = given
+    if field.type == "number":
+        try:
+            return int(value)
+        except ValueError:
+            said = f"`{field.name}` is {quoted(value)}; it must be {field.words()}"
+            raise RequestError(said) from None
+    return value
+
+
+def _nearest(word: str, known: Any) -> str:
+    names = sorted(known)
+    meant = did_you_mean(word, names)
+    if meant:
+        return f": did you mean `{meant}`?"
+    most = 12
+    listed = ", ".join(f"`{name}`" for name in names[:most])
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f": there is {listed}{more}" if names else ": there is none yet"

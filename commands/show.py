@@ -1,0 +1,130 @@
+"""``bylaw show``: where proposals stand."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from ..engine.agenda import ClockMove, run_out
+from ..engine.calendars import local
+from ..engine.decision import Json
+from ..engine.facts import Situation
+from ..engine.instants import NEVER, Instant, text
+from ..engine.machine import BODY
+from ..engine.model import NOTHING, Proposal
+from ..engine.workflow import Workflow
+from . import shared
+from .terminal import hang, put, put_json, strong
+
+
+@click.command("show")
+@shared.journal
+@click.argument("proposal", required=False)
+@shared.at
+@shared.as_json
+def command(journal: Path, proposal: str | None, at: Instant | None, as_json: bool) -> int:
+    """Show where a proposal stands, or every one in a line; or who is in a body (`@chairs`).
+
+    It shows what is recorded; moves of the clock that are due are told beside it. With --json, a
+    proposal a line. Exit code: 0 shown, 2 could not tell.
+
+    \b
+    Examples:
+      bylaw show sig.journal
+      bylaw show sig.journal keras-0001
+    """
+    with shared.opened(journal) as flow:
+        instant = shared.now() if at is None else at
+        if proposal is not None and proposal.startswith(BODY):
+            _body(flow, shared.known_proposal(flow, proposal), as_json=as_json)
+            return 0
+        found = (
+            flow.proposals()
+            if proposal is None
+            else (flow.proposal(shared.known_proposal(flow, proposal)),)
+        )
+        for each in found:
+            if as_json:
+                put_json(_json(flow, each, instant))
+            elif proposal is None:
+                put(_line(flow, each, max(len(other.id) for other in found)))
+            else:
+                put(_lines(flow, each, instant))
+    return 0
+
+
+def _body(flow: Workflow, name: str, *, as_json: bool) -> None:
+    body = name.removeprefix(BODY)
+    members = sorted(flow.office.bodies[body])
+    if as_json:
+        put_json({"body": body, "members": members})
+    else:
+        put(hang(f"{strong(body)}: ", ", ".join(members) or "nobody"))
+
+
+def _line(flow: Workflow, proposal: Proposal, wide: int) -> Iterator[str]:
+    since = local(proposal.at, flow.office.zone)
+    yield f"{strong(f'{proposal.id:<{wide}}')}  {proposal.state:<18}  last event {since}"
+
+
+def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str]:
+    zone, record = flow.office.zone, proposal.record
+    final = ", which is final" if proposal.state in flow.charter.machine.final else ""
+    yield f"{strong(proposal.id)} is in `{proposal.state}`{final}"
+    yield f"  version {proposal.version}, last event {local(proposal.at, zone)}"
+    for role, holders in record.roles.items():
+        yield from hang(f"  {role}: ", ", ".join(holders))
+    for name, happened in _anchors(flow, proposal).items():
+        if happened != NEVER:
+            yield f"  {name}: {local(happened, zone)}"
+    for body, cast in record.ballots.items():
+        for choice in sorted(set(cast.values())):
+            who = sorted(voter for voter, said in cast.items() if said == choice)
+            yield from hang(f"  {body} said {choice}: ", f"{len(who)} ({', '.join(who)})")
+    for body, signed in record.signatures.items():
+        yield from hang(f"  signed for {body}: ", ", ".join(sorted(signed)))
+    for body, spoken in record.vetoes.items():
+        yield from hang(f"  vetoed for {body}: ", ", ".join(sorted(spoken)))
+    if record.attested:
+        yield from hang("  attested: ", ", ".join(sorted(record.attested)))
+    for owed in _owed(flow, proposal, instant):
+        duty = flow.office.duties[owed]
+        yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`)")
+    for move in _due(flow, proposal, instant):
+        said = f"{move.action}, to `{move.target}`, at {local(move.at, zone)}"
+        yield from hang("  the clock has yet to record: ", f"{said} (`bylaw tick` does)")
+
+
+def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
+    record = proposal.record
+    return {
+        "proposal": proposal.id,
+        "state": proposal.state,
+        "final": proposal.state in flow.charter.machine.final,
+        "version": proposal.version,
+        "at": text(proposal.at),
+        "anchors": {
+            name: None if happened == NEVER else text(happened)
+            for name, happened in _anchors(flow, proposal).items()
+        },
+        "roles": {role: list(holders) for role, holders in record.roles.items()},
+        "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
+        "signatures": {body: sorted(signed) for body, signed in record.signatures.items()},
+        "vetoes": {body: sorted(spoken) for body, spoken in record.vetoes.items()},
+        "attested": sorted(record.attested),
+        "owed": _owed(flow, proposal, instant),
+        "due": [move.to_json() for move in _due(flow, proposal, instant)],
+    }
+
+
+def _anchors(flow: Workflow, proposal: Proposal) -> Mapping[str, Instant]:
+    return {name: proposal.anchors[place] for name, place in flow.office.anchors.items()}
+
+
+def _owed(flow: Workflow, proposal: Proposal, instant: Instant) -> list[str]:
+    facts = Situation(max(instant, proposal.at), None, NOTHING, proposal, flow.office)
+    return [duty for duty in flow.office.duties if facts.owed(duty)]
+
+
+def _due(flow: Workflow, proposal: Proposal, instant: Instant) -> tuple[ClockMove, ...]:
+    return run_out(flow.charter.machine, flow.office, proposal, instant)[1]
