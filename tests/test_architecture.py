@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standings"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),
-    frozenset({"simulate", "audit", "check"}),
+    frozenset({"agenda", "draw", "simulate", "audit", "check"}),
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
 
@@ -36,11 +36,11 @@ NARROW = {"journal": frozenset({"errors", "instants"})}
 DOORS = {
     "transitions": {"engine/machine.py"},
     "tinydb": {"engine/journal/tiny.py"},
-    "click": {"cli.py"},
+    "click": {"cli.py", "commands/"},
     "numpy": set[str](),
     "z3": set[str](),
 }
-"""The files that may import a library; for numpy and z3, which only tests use, none."""
+"""The files, or folders, that may import a library; for numpy and z3, which only tests use, none."""
 
 WORLD = frozenset(
     {
@@ -196,7 +196,7 @@ def test_a_library_comes_in_by_its_door_alone(library: str, doors: set[str]) -> 
     users = {
         path.as_posix() for path in SHIPPED if library in {top(name) for name in all_imports(path)}
     }
-    assert sorted(users - doors) == []
+    assert [user for user in sorted(users) if not user.startswith(tuple(doors))] == []
 
 
 def test_the_engine_and_the_policies_read_no_clock_environment_or_network() -> None:
