@@ -42,9 +42,7 @@ class Charter:
 def canonical(file: CharterFile) -> bytes:
     """Give a charter as canonical JSON (RFC 8785), all defaults written out."""
     plain = unstructure(file, charter_converter())
-    return json.dumps(
-        plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def load(source: Path | str | bytes, name: str | None = None) -> Charter:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from ..calendars import Recurrence
 from ..errors import CalendarError
 from ..fields import Field
-from ..machine import BODY, NEW, Action, Deadline, Machine, Move, Table, Term, define, flatten
+from ..machine import NEW, Action, Deadline, Machine, Move, Term, define, flatten
 from ..model import Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
-from ..source.problem import Path, Problem, Problems
+from ..source.problem import Path, Problems
 from ..source.read import Document
 from . import document as written
+from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept
 from .terms import TermReader
@@ -21,12 +22,12 @@ def compiled(document: Document, file: written.CharterFile) -> Machine | Problem
     problems = Problems()
     problems.extend(misnamed(document, file))
     names = declared(document, file)
-    problems.extend(_references(file, names))
-    problems.extend(_initial(document, file))
+    problems.extend(unknown(file, names))
+    problems.extend(misplaced(document, file))
     calendars = _calendars(document, file, problems)
     actions = {name: _action(name, action) for name, action in file.actions.items()}
     for name, action in file.actions.items():
-        problems.extend(_fields(document, name, action, actions[name]))
+        problems.extend(incomplete(document, name, action, actions[name]))
     moves = [
         move
         for name, action in file.actions.items()
@@ -48,67 +49,6 @@ def compiled(document: Document, file: written.CharterFile) -> Machine | Problem
         final=frozenset(name for name, state in file.states.items() if state.kind == "final"),
         rules=kept(file),
     )
-
-
-def _references(file: written.CharterFile, names: Names) -> Iterator[Problem]:
-    """Give every name, outside of terms, that refers to nothing."""
-    looked: list[tuple[str, str | None, Path]] = []
-    for name, body in file.bodies.items():
-        looked.append(("body", body.revised_by, ("bodies", name, "revised_by")))
-    for name, session in file.sessions.items():
-        looked.append(("calendar", session.calendar, ("sessions", name, "calendar")))
-    for name, duty in file.duties.items():
-        at = ("duties", name)
-        looked += [("anchor", duty.after, (*at, "after")), ("who", duty.by, (*at, "by"))]
-        looked.append(("action", duty.must, (*at, "must")))
-    for name, action in file.actions.items():
-        at = ("actions", name)
-        looked.append(("state", action.to, (*at, "to")))
-        looked += [("state", each, (*at, "from", i)) for i, each in enumerate(action.from_)]
-        looked += [("who", each, (*at, "by", i)) for i, each in enumerate(action.by)]
-        looked += [
-            ("state", move.to, (*at, "moves", i, "to")) for i, move in enumerate(action.moves)
-        ]
-        looked.append(("role", action.assigns, (*at, "assigns")))
-        looked += [
-            ("body", getattr(action, effect), (*at, effect))
-            for effect in ("ballot", "signs", "vetoes", "releases")
-        ]
-        if action.when is not None:
-            looked.append(("anchor", action.when.since, (*at, "when", "since")))
-    for kind, wanted, path in looked:
-        problem = None if wanted is None else names.lookup(kind, wanted, path)
-        if problem is not None:
-            yield problem
-
-
-def _initial(document: Document, file: written.CharterFile) -> Iterator[Problem]:
-    """Give what is wrong with the way in."""
-    initial = [name for name, state in file.states.items() if state.kind == "initial"]
-    if len(initial) != 1:
-        said = "no state is initial" if not initial else f"{len(initial)} states are initial"
-        hint = 'mark the one in which proposals start: `kind = "initial"`'
-        yield document.problem("initial-state", said, ("states",), hint=hint, at_key=True)
-    makers = [name for name, each in file.actions.items() if not each.from_]
-    if not makers:
-        yield document.problem(
-            "no-way-in",
-            "no action makes a proposal",
-            ("actions",),
-            hint="give one action no `from`, and the initial state as its `to`",
-            at_key=True,
-        )
-    for name in makers:
-        action = file.actions[name]
-        if action.when is not None or (initial and action.to != initial[0]):
-            yield document.problem(
-                "no-from",
-                f"`{name}` has no `from`, so it makes proposals, but it does not lead to the"
-                " initial state",
-                ("actions", name),
-                hint="say from which states it leads",
-                at_key=True,
-            )
 
 
 def _calendars(
@@ -184,52 +124,14 @@ def _action(name: str, action: written.Action) -> Action:
 def _field(name: str, spec: object) -> Field:
     match spec:
         case written.Field():
-            return Field(
-                name=name, type=spec.type, choices=spec.choices, optional=spec.optional
-            )
+            return Field(name=name, type=spec.type, choices=spec.choices, optional=spec.optional)
         case tuple():
             return Field(name=name, type="text", choices=spec)
         case _:
             return Field(name=name, type=str(spec))  # type: ignore[arg-type] # the reader checked it
 
 
-def _fields(
-    document: Document, name: str, action: written.Action, made: Action
-) -> Iterator[Problem]:
-    """Give what an action needs to say and doesn't."""
-    at: Path = ("actions", name)
-    if action.ballot is not None and not (
-        "choice" in made.fields and made.fields["choice"].choices
-    ):
-        yield document.problem(
-            "no-choice",
-            f"`{name}` casts a ballot but asks for no `choice`",
-            (*at, "ballot"),
-            hint='add `data = { choice = ["yes", "no", "abstain"] }`',
-        )
-    for anchor, field in action.dates.items():
-        if field not in made.fields or made.fields[field].type != "date":
-            yield document.problem(
-                "unknown-field",
-                f"`{anchor}` takes its day from `{field}`, which is no field of type `date`",
-                (*at, "dates", anchor),
-            )
-    if bool(action.by) is (action.when is not None):
-        said = "both somebody and the clock" if action.by else "neither anybody nor the clock"
-        yield document.problem(
-            "who-acts",
-            f"`{name}` can be done by {said}",
-            at,
-            hint="state `by` (a body, a role or `anyone`) or `when`, and not both",
-            at_key=True,
-        )
-    if action.moves and action.to is not None:
-        yield document.problem(
-            "to-and-moves", f"`{name}` has both `to` and `moves`", (*at, "to"), at_key=True
-        )
-
-
-def _moves(  # noqa: PLR0913 - all that bears on one action
+def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
     document: Document,
     file: written.CharterFile,
     names: Names,

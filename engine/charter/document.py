@@ -107,7 +107,6 @@ class Move:
     unless: Terms = said("policies none of which may hold", default=())
 
 
-
 @frozen(kw_only=True)
 class Field:
     """What a request must tell beside who asks for what."""
@@ -157,9 +156,7 @@ class Action:
     vetoes: str | None = said("the body for which the actor speaks a veto", default=None)
     releases: str | None = said("the body whose vetoes it lifts", default=None)
     attests: str | None = said("the claim that the actor attests", default=None)
-    resets: Several[Reset] = said(
-        "what has to be gathered anew afterwards", default=()
-    )
+    resets: Several[Reset] = said("what has to be gathered anew afterwards", default=())
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,9 @@ from .document import CharterFile
 
 ANYONE = "anyone"
 
+RESERVED = frozenset({"join", "leave"})
+"""Names of the actions by which people come into a body and go."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST = 60
 
@@ -67,9 +70,7 @@ def declared(document: Document, file: CharterFile) -> Names:
         "state": file.states,
         "who": [*file.bodies, *file.roles, ANYONE],
     }
-    return Names(
-        document=document, known={kind: frozenset(names) for kind, names in known.items()}
-    )
+    return Names(document=document, known={kind: frozenset(names) for kind, names in known.items()})
 
 
 def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
@@ -93,6 +94,14 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
                     hint="use lower-case letters, digits and `_`, starting with a letter",
                     at_key=True,
                 )
+    for name in RESERVED & file.actions.keys():
+        yield document.problem(
+            "name-taken",
+            f"`{name}` is what people do to a body that can be revised",
+            ("actions", name),
+            hint="give the action another name",
+            at_key=True,
+        )
     for name in file.roles:
         if name in file.bodies or name == ANYONE:
             yield document.problem(

@@ -1,10 +1,12 @@
 """Rules: where each sentence of the source is kept, and whether that place exists."""
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from ..source.problem import Problem
 from ..source.read import Document
 from .document import Action, CharterFile
+from .terms import COMBINING
 
 _WHOLE = (
     *("by", "data", "when", "from", "to", "moves", "records", "dates", "assigns"),
@@ -34,16 +36,21 @@ def places(file: CharterFile) -> frozenset[str]:
 
 
 def _policies(action: Action) -> Iterator[str]:
-    terms = [*action.requires, *action.unless]
+    """Give the name of every policy in an action's terms, as far as they are well formed."""
+    rest: list[object] = [*action.requires, *action.unless]
     for move in action.moves:
-        terms += [*move.requires, *move.unless]
-    while terms:
-        for name, given in terms.pop().items():
+        rest += [*move.requires, *move.unless]
+    while rest:
+        term = rest.pop()
+        for name, given in cast(
+            "dict[str, object]", term if isinstance(term, dict) else {}
+        ).items():
             yield name
-            inner = given if isinstance(given, list) else [given]
-            if isinstance(given, dict) and isinstance(given.get("of"), list):
-                inner = given["of"]
-            terms += [each for each in inner if name in ("all", "any", "not", "at_least")]
+            inner = given
+            if name == "at_least" and isinstance(given, dict):
+                inner = cast("dict[str, object]", given).get("of")
+            if name in COMBINING:
+                rest += cast("list[object]", inner) if isinstance(inner, list) else [inner]
 
 
 def unkept(document: Document, file: CharterFile) -> Iterator[Problem]:

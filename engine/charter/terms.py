@@ -1,6 +1,6 @@
 """Terms: from a table such as ``{ sign_off = "bdfl" }`` to the policy that it names."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import attrs
@@ -14,7 +14,9 @@ from ..source.structure import structure_at
 from .converter import charter_converter
 from .names import Names
 
-_COMBINING = ("all", "any", "not", "at_least")
+COMBINING = ("all", "any", "not", "at_least")
+"""The terms that combine others."""
+
 _DEEPEST = 20
 
 Raw = Mapping[str, object]
@@ -40,16 +42,18 @@ class TermReader:
 
     def _term(self, raw: object, path: Path, depth: int) -> Term | None:
         if not isinstance(raw, dict) or len(cast("dict[str, object]", raw)) != 1:
-            return self._fail(
+            self._fail(
                 "bad-term",
                 "a term is a table with one key, the policy's name",
                 path,
                 'write it like `{ sign_off = "bdfl" }`',
             )
+            return None
         if depth > _DEEPEST:
-            return self._fail("too-deep", f"terms nest more than {_DEEPEST} deep", path, None)
+            self._fail("too-deep", f"terms nest more than {_DEEPEST} deep", path, None)
+            return None
         ((name, given),) = cast("dict[str, object]", raw).items()
-        if name in _COMBINING:
+        if name in COMBINING:
             return self._combined(name, given, (*path, name), depth)
         policy = self._policy(name, given, (*path, name))
         return None if policy is None else Term(name=name, policy=policy)
@@ -65,35 +69,36 @@ class TermReader:
             path = (*path, "of")
             if type(many) is not int or many < 1 or table.keys() != {"count", "of"}:
                 hint = "write it like `{ at_least = { count = 2, of = [...] } }`"
-                return self._fail("bad-term", "`at_least` needs `count` and `of`", path, hint)
+                self._fail("bad-term", "`at_least` needs `count` and `of`", path, hint)
+                return None
         if not isinstance(parts, list) or not parts:
-            return self._fail(
-                "bad-term", f"`{name}` needs a list of terms", path, "put them in brackets"
-            )
+            self._fail("bad-term", f"`{name}` needs a list of terms", path, "put them in brackets")
+            return None
         items = cast("list[object]", parts)
         read = [self._term(item, (*path, place), depth + 1) for place, item in enumerate(items)]
         terms = tuple(term for term in read if term is not None)
         policies = tuple(term.policy for term in terms)
         if name == "at_least" and many > len(items):
-            return self._fail(
+            self._fail(
                 "never-holds", f"at least {many} of {len(items)} terms can never hold", path, None
             )
-        combine: Callable[[tuple[Policy, ...]], Policy] = {
-            "all": AllOf,
-            "any": AnyOf,
-            "at_least": lambda of: SomeOf(many, of),
-        }[name]
-        return Term(name=name, policy=combine(policies), parts=terms)
+            return None
+        return Term(name=name, policy=_combination(name, many, policies), parts=terms)
 
     def _policy(self, name: str, given: object, path: Path) -> Policy | None:
         try:
             cls = find(name)
-        except (TypeError, ImportError, AttributeError) as error:
-            return self._fail("bad-policy", f"policy `{name}` can't be loaded: {error}", path, None)
+        except Exception as error:  # noqa: BLE001 - a stranger's module may raise anything
+            self._fail("bad-policy", f"policy `{name}` can't be loaded: {error}", path, None)
+            return None
         if cls is None:
-            meant = did_you_mean(name, (*known(), *_COMBINING))
+            meant = did_you_mean(name, (*known(), *COMBINING))
             hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(known())}"
-            return self._fail("unknown-policy", f"no policy is called `{name}`", path, hint)
+            self._fail("unknown-policy", f"no policy is called `{name}`", path, hint)
+            return None
+        if not attrs.has(cast("type[object]", cls)):
+            self._fail("bad-policy", f"policy `{name}` is no attrs class", path, None)
+            return None
         first = next((each.name for each in attrs.fields(cast("Any", cls)) if each.init), None)
         short = first is not None and not isinstance(given, dict)
         value: object = {first: given} if short else given
@@ -152,3 +157,9 @@ class TermReader:
 
     def _fail(self, code: str, message: str, path: Path, hint: str | None) -> None:
         self.problems.add(self.document.problem(code, message, path, hint=hint))
+
+
+def _combination(name: str, many: int, policies: tuple[Policy, ...]) -> Policy:
+    if name == "at_least":
+        return SomeOf(many, policies)
+    return AllOf(policies) if name == "all" else AnyOf(policies)

@@ -1,0 +1,170 @@
+"""Faults: what the tables of a charter say that can't be, beside their terms and their rules."""
+
+from collections.abc import Iterator
+
+from ..calendars.zone import zone
+from ..errors import CalendarError
+from ..machine import Action
+from ..source.problem import Path, Problem
+from ..source.read import Document
+from . import document as written
+from .names import Names
+
+
+def unknown(file: written.CharterFile, names: Names) -> Iterator[Problem]:
+    """Give every name, outside of terms, that refers to nothing."""
+    looked: list[tuple[str, str | None, Path]] = []
+    for name, body in file.bodies.items():
+        looked.append(("body", body.revised_by, ("bodies", name, "revised_by")))
+    for name, session in file.sessions.items():
+        looked.append(("calendar", session.calendar, ("sessions", name, "calendar")))
+    for name, duty in file.duties.items():
+        at = ("duties", name)
+        looked += [("anchor", duty.after, (*at, "after")), ("who", duty.by, (*at, "by"))]
+        looked.append(("action", duty.must, (*at, "must")))
+    for name, action in file.actions.items():
+        at = ("actions", name)
+        looked.append(("state", action.to, (*at, "to")))
+        looked += [("state", each, (*at, "from", i)) for i, each in enumerate(action.from_)]
+        looked += [("who", each, (*at, "by", i)) for i, each in enumerate(action.by)]
+        looked += [
+            ("state", move.to, (*at, "moves", i, "to")) for i, move in enumerate(action.moves)
+        ]
+        looked.append(("role", action.assigns, (*at, "assigns")))
+        looked += [
+            ("body", getattr(action, effect), (*at, effect))
+            for effect in ("ballot", "signs", "vetoes", "releases")
+        ]
+        if action.when is not None:
+            looked.append(("anchor", action.when.since, (*at, "when", "since")))
+    for kind, wanted, path in looked:
+        problem = None if wanted is None else names.lookup(kind, wanted, path)
+        if problem is not None:
+            yield problem
+
+
+def misplaced(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+    """Give what is wrong with the way in, and with time and duties."""
+    yield from _zone(document, file)
+    yield from _duties(document, file)
+    initial = [name for name, state in file.states.items() if state.kind == "initial"]
+    if len(initial) != 1:
+        said = "no state is initial" if not initial else f"{len(initial)} states are initial"
+        hint = 'mark the one in which proposals start: `kind = "initial"`'
+        yield document.problem("initial-state", said, ("states",), hint=hint, at_key=True)
+    makers = [name for name, each in file.actions.items() if not each.from_]
+    if not makers:
+        yield document.problem(
+            "no-way-in",
+            "no action makes a proposal",
+            ("actions",),
+            hint="give one action no `from`, and the initial state as its `to`",
+            at_key=True,
+        )
+    for name in makers:
+        action = file.actions[name]
+        if action.when is not None or action.moves or (initial and action.to != initial[0]):
+            yield document.problem(
+                "no-from",
+                f"`{name}` has no `from`, so it makes proposals, but it does not lead to the"
+                " initial state",
+                ("actions", name),
+                hint="say from which states it leads",
+                at_key=True,
+            )
+
+
+def incomplete(
+    document: Document, name: str, action: written.Action, made: Action
+) -> Iterator[Problem]:
+    """Give what an action needs to say and doesn't."""
+    at: Path = ("actions", name)
+    choice = made.fields.get("choice")
+    if action.ballot is not None and (
+        choice is None or not choice.choices or choice.optional or choice.type != "text"
+    ):
+        yield document.problem(
+            "no-choice",
+            f"`{name}` casts a ballot but asks for no `choice` among some",
+            (*at, "ballot"),
+            hint='add `data = { choice = ["yes", "no", "abstain"] }`',
+        )
+    for anchor, field in action.dates.items():
+        if field not in made.fields or made.fields[field].type != "date":
+            yield document.problem(
+                "unknown-field",
+                f"`{anchor}` takes its day from `{field}`, which is no field of type `date`",
+                (*at, "dates", anchor),
+            )
+    holder = made.fields.get(action.assigns or "")
+    if holder is not None and holder.type not in ("person", "text"):
+        yield document.problem(
+            "not-a-person",
+            f"`{name}` takes the {action.assigns} from a field of type `{holder.type}`",
+            (*at, "data", holder.name),
+            hint='say `"person"`',
+        )
+    if action.when is not None:
+        yield from _clockwork(document, name, action, made)
+    for place, state in enumerate(action.from_):
+        if state in action.from_[:place]:
+            yield document.problem(
+                "given-twice", f"`{name}` names `{state}` twice", (*at, "from", place)
+            )
+    if bool(action.by) is (action.when is not None):
+        said = "both somebody and the clock" if action.by else "neither anybody nor the clock"
+        yield document.problem(
+            "who-acts",
+            f"`{name}` can be done by {said}",
+            at,
+            hint="state `by` (a body, a role or `anyone`) or `when`, and not both",
+            at_key=True,
+        )
+    if action.moves and action.to is not None:
+        yield document.problem(
+            "to-and-moves", f"`{name}` has both `to` and `moves`", (*at, "to"), at_key=True
+        )
+
+
+def _clockwork(
+    document: Document, name: str, action: written.Action, made: Action
+) -> Iterator[Problem]:
+    """Give what a move of the clock asks for that only a person could give."""
+    at: Path = ("actions", name)
+    asked = [field for field, each in made.fields.items() if not each.optional]
+    personal = {
+        key
+        for key in ("assigns", "ballot", "signs", "vetoes", "attests")
+        if getattr(action, key) is not None
+    }
+    for key, path in [
+        *((field, (*at, "data", field)) for field in asked),
+        *((key, (*at, key)) for key in sorted(personal)),
+    ]:
+        yield document.problem(
+            "clock-cannot",
+            f"`{name}` is the clock's own move, and the clock can give no `{key}`",
+            path,
+            hint="leave it out, or let somebody do it",
+            at_key=True,
+        )
+
+
+def _zone(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+    try:
+        zone(file.charter.zone)
+    except CalendarError as error:
+        yield document.problem("bad-zone", str(error), ("charter", "zone"))
+
+
+def _duties(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+    """Give the duties that could never be seen to be met."""
+    for name, duty in file.duties.items():
+        action = file.actions.get(duty.must)
+        if action is not None and not action.records:
+            yield document.problem(
+                "unrecorded-duty",
+                f"`{duty.must}` discharges `{name}`, but records nothing by which that is seen",
+                ("duties", name, "must"),
+                hint=f"add `records` to `{duty.must}`",
+            )

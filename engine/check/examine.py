@@ -1,0 +1,107 @@
+"""Everything that `bylaw check` says about a charter that loads."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from attrs import define, evolve
+
+from ..charter import Charter, choices
+from ..facts import Fact
+from ..source.problem import Problem, Problems
+from ..source.read import Document
+from .clockwork import endless
+from .graph import stuck
+from .guard import Guard, guards
+from .history import History
+from .outcomes import clashes
+from .permissible import Permissible, dead, permissible
+from .question import Literal
+from .search import Search, assignments, narrowed
+from .space import Space, world
+from .tables import empty, silent, unused
+
+Progress = Callable[[int], None]
+"""Is told how many steps are done; how many there will be nobody knows before."""
+
+_MOST_ASKED = 2_000
+
+
+def check(charter: Charter, progress: Progress | None = None) -> Problems:
+    """Examine a charter: every error, warning and note, each at its place in the file.
+
+    What moves can do is decided over their guards: by a search, within bounds that each message
+    states, through the situations that differ in anything that a guard looks at. The predicates
+    asked are those that decide requests.
+
+    Args:
+        charter: one that was loaded.
+        progress: is called after every step of the search.
+    """
+    steps = _Steps(progress)
+    document, file, machine = charter.document, charter.file, charter.machine
+    around = world(
+        machine,
+        frozenset(name for name, each in file.bodies.items() if each.revised_by is not None),
+    )
+    search = Search()
+    made = guards(around, file)
+    judged = permissible(around, search, made, steps.told)
+    _ask_all(judged, steps)
+    problems = Problems()
+    problems.extend(stuck(document, machine, (guard.move for guard in judged.live)))
+    problems.extend(dead(document, judged))
+    problems.extend(clashes(document, judged, steps.told))
+    problems.extend(endless(document, judged, steps.told))
+    problems.extend(failing(document, search))
+    problems.extend(empty(document, file))
+    problems.extend(silent(document, file, machine))
+    problems.extend(unused(document, file, machine, _facts(made)))
+    problems.extend(choices(charter))
+    return problems
+
+
+@define
+class _Steps:
+    """Counts the steps that are done, and passes the count on."""
+
+    progress: Progress | None
+    done: int = 0
+
+    def told(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done)
+
+
+def _ask_all(judged: Permissible, steps: _Steps) -> None:
+    """Ask every question of many situations: one that ever fails is noted by the search."""
+    everything = frozenset(judged.world.machine.movers)
+    for guard in judged.guards:
+        anything = evolve(judged.space(guard), history=History(may=everything, must=frozenset()))
+        for literal in guard.literals:
+            if not literal.question.answers or len(literal.question.answers) < _MOST_ASKED:
+                _ask(judged.search, anything, guard, literal)
+        steps.told()
+
+
+def _ask(search: Search, space: Space, guard: Guard, literal: Literal) -> None:
+    here = narrowed(space, (literal,))
+    for given in islice(assignments(here, literal.question.sources), _MOST_ASKED):
+        _ = search.ask(literal.question, here, guard.move.source, given)
+
+
+def failing(document: Document, search: Search) -> Iterator[Problem]:
+    """Give the policies that raise, or answer with no truth, in some situation."""
+    for failure in search.failures.values():
+        yield document.problem(
+            "failing-policy",
+            f"`{failure.question.name}` {failure.said}, and so refuses: {failure.witness}",
+            failure.question.path,
+            hint="a policy answers true or false in every situation",
+            at_key=True,
+        )
+
+
+def _facts(made: tuple[Guard, ...]) -> frozenset[Fact]:
+    found = (literal.question.looks.facts for guard in made for literal in guard.literals)
+    return frozenset[Fact]().union(*found)

@@ -1,0 +1,199 @@
+"""From the values of sources to the situation that policies see, and to words for a reader."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from attrs import evolve
+
+from ..calendars import local
+from ..facts import Situation
+from ..instants import NEVER, Instant
+from ..model import Office, Proposal, Record
+from .source import ACTOR, NOW, Source, ordered
+from .space import ANOTHER, NOBODY, OUTSIDER, THE_ASKER, Asker, Count, Space, Values
+from .told import ABSENT
+
+_PROPOSAL = "proposal"
+_SOME_DAY: Instant = 1_723_723_200_000_000  # 2024-08-15T12:00:00Z
+
+
+def situation(space: Space, state: str, given: Values) -> Situation:
+    """Make the situation in which sources have these values; the others have plain ones."""
+    now = cast("Instant", given.get(NOW, _SOME_DAY))
+    asker, _ = _asker(space, given)
+    office = _office(space, given)
+    anchors = _anchors(space, given, now)
+    past = [instant for instant in anchors if instant <= now]
+    proposal = Proposal(
+        id=_PROPOSAL,
+        state=state,
+        version=0 if state == "(new)" else 1,
+        at=max(past, default=-NEVER),
+        anchors=anchors,
+        record=_record(space, office, given, asker),
+    )
+    return Situation(now, asker, _data(space, given), proposal, office)
+
+
+def _asker(space: Space, given: Values) -> Asker:
+    if ACTOR in given:
+        return cast("Asker", given[ACTOR])
+    return (None if space.action.deadline is not None else OUTSIDER), frozenset()
+
+
+def _office(space: Space, given: Values) -> Office:
+    office = space.world.machine.office
+    sized = [source.name for source in given if source.kind == "size"]
+    if not sized and not space.more:
+        return office
+    asker, joined = _asker(space, given)
+    changed = sized if not space.more else list(office.bodies)
+    bodies = dict(office.bodies)
+    for body in changed:
+        size = space.size(body, given)
+        inside = ACTOR in given and body in space.world.revised and body in joined
+        others = sorted(office.bodies[body] - {asker})
+        if not space.more:
+            others += [f"{body} member {n}" for n in range(size)]
+            members = others[: size - inside] + ([str(asker)] if inside else [])
+        else:
+            members = [
+                *sorted(office.bodies[body]),
+                *(f"{body} member {n}" for n in range(space.more)),
+            ]
+        bodies[body] = frozenset(members)
+    return evolve(office, bodies=bodies)
+
+
+def _anchors(space: Space, given: Values, now: Instant) -> tuple[Instant, ...]:
+    return tuple(
+        cast("Instant", given.get(Source("anchor", name), _usual(space, name, now)))
+        for name in space.world.machine.office.anchors
+    )
+
+
+def _usual(space: Space, anchor: str, now: Instant) -> Instant:
+    return now if ("anchor", anchor) in space.history.must else NEVER
+
+
+def _record(space: Space, office: Office, given: Values, asker: str | None) -> Record:
+    roles = {
+        role: (str(asker),) if held == THE_ASKER else ("another",)
+        for role, held in _named(given, "role")
+        if held != NOBODY
+    }
+    known = {source.name for source in given if source.kind == "role"}
+    for kind, role in space.history.must:
+        if kind == "role" and role not in known:
+            roles[role] = ("another",)
+    return Record(
+        roles=roles,
+        ballots={
+            body: _cast(_able(space, office, "ballot", body), cast("Count", count))
+            for body, count in _named(given, "ballots")
+            if count
+        },
+        signatures={
+            body: frozenset(_able(space, office, "signature", body)[: cast("int", many)])
+            for body, many in _named(given, "signed")
+        },
+        vetoes={
+            body: frozenset(_able(space, office, "veto", body)[: cast("int", many)])
+            for body, many in _named(given, "vetoed")
+            if many
+        },
+        attested=frozenset(claim for claim, held in _named(given, "attested") if held),
+    )
+
+
+def _named(given: Values, kind: str) -> Iterator[tuple[str, object]]:
+    return ((source.name, value) for source, value in given.items() if source.kind == kind)
+
+
+def _able(space: Space, office: Office, kind: str, body: str) -> list[str]:
+    """Give the members of a body, those first who can bring an effect about."""
+    who = space.world.voters.get((kind, body), frozenset())
+    return sorted(office.bodies[body], key=lambda each: (who is not None and each not in who, each))
+
+
+def _cast(voters: Sequence[str], count: Count) -> Mapping[str, str]:
+    choices = [choice for choice, many in count for _ in range(many)]
+    return dict(zip(voters, choices, strict=False))
+
+
+def _data(space: Space, given: Values) -> Mapping[str, object]:
+    told = dict(_named(given, "field"))
+    data: dict[str, object] = {}
+    for name, asked in space.action.fields.items():
+        if name in told:
+            if told[name] is not ABSENT:
+                data[name] = told[name]
+        elif not asked.optional:
+            data[name] = asked.example()
+    return data
+
+
+def words(space: Space, given: Values) -> str:
+    """Say what is the case, as one clause."""
+    said = [_clause(space, source, given) for source in ordered(given)]
+    return ", ".join(filter(None, said)) or "always"
+
+
+def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, PLR0911 - one clause a kind
+    value, name = given[source], source.name
+    zone = space.world.machine.office.zone
+    match source.kind:
+        case "size":
+            have = len(space.world.machine.office.bodies[name])
+            return "" if value == have else f"`{name}` has {value} members"
+        case "actor":
+            return _who(space, cast("Asker", value))
+        case "role":
+            held = {NOBODY: "nobody is", THE_ASKER: "who asks is", ANOTHER: "another is"}
+            return f"{held[str(value)]} `{name}`"
+        case "ballots":
+            cast_ = [f"{many} said {choice}" for choice, many in cast("Count", value) if many]
+            return f"of {space.size(name, given)} `{name}` {_and(cast_) or 'nobody voted'}"
+        case "signed":
+            return f"{value} of {space.size(name, given)} `{name}` signed"
+        case "vetoed":
+            return f"{value} of {space.size(name, given)} `{name}` vetoed"
+        case "attested":
+            return f"`{name}` is {'' if value else 'not '}attested"
+        case "now":
+            return f"on {local(cast('Instant', value), zone)}"
+        case "anchor":
+            instant = cast("Instant", value)
+            if instant == NEVER:
+                return f"`{name}` has not happened"
+            return f"`{name}` {_offset(instant, cast('Instant', given[NOW]), zone)}"
+        case "field":
+            return f"no `{name}`" if value is ABSENT else f"`{name}` is `{value}`"
+
+
+def _who(space: Space, asker: Asker) -> str:
+    person, joined = asker
+    if person is None:
+        return "the clock acts"
+    fixed = {
+        name
+        for name, members in space.world.machine.office.bodies.items()
+        if person in members and name not in space.world.revised
+    }
+    bodies = [f"`{name}`" for name in sorted(fixed | joined)]
+    return f"asked by one of {_and(bodies)}" if bodies else "asked by one who is in no body"
+
+
+def _offset(instant: Instant, now: Instant, zone: str) -> str:
+    near = {0: "at that instant", -1: "a microsecond before", 1: "a microsecond after"}
+    return near.get(instant - now) or f"on {local(instant, zone)}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return (
+        parts[0]
+        if len(parts) == 1
+        else ", ".join(parts[:-1]) + " and " + parts[-1]
+        if parts
+        else ""
+    )

@@ -1,0 +1,125 @@
+"""Sources: the independent things that facts come from, each one dimension of the search."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from attrs import frozen
+
+from ..facts import (
+    ActorIn,
+    ActorIs,
+    After,
+    Assigned,
+    At,
+    Attested,
+    Ballots,
+    Dated,
+    Effect,
+    Fact,
+    Happened,
+    InSession,
+    Matches,
+    Now,
+    Owed,
+    Signed,
+    Total,
+    Vetoed,
+)
+from ..model import Office
+
+SourceKind = Literal[
+    "size", "actor", "role", "ballots", "signed", "vetoed", "attested", "now", "anchor", "field"
+]
+
+ORDER: tuple[SourceKind, ...] = (
+    "size",
+    "actor",
+    "role",
+    "ballots",
+    "signed",
+    "vetoed",
+    "attested",
+    "now",
+    "anchor",
+    "field",
+)
+"""The order in which sources are given values: the values of one may depend on those before it."""
+
+
+@frozen
+class Source:
+    """One thing on which facts depend: who asks, the ballots of a body, an anchor, a field."""
+
+    kind: SourceKind
+    name: str = ""
+
+    @property
+    def effect(self) -> Effect | None:
+        """The effect of actions that changes it; ``None`` where no action does."""
+        kinds: Mapping[SourceKind, str] = {
+            "role": "role",
+            "ballots": "ballot",
+            "signed": "signature",
+            "vetoed": "veto",
+            "attested": "attestation",
+            "anchor": "anchor",
+        }
+        return (kinds[self.kind], self.name) if self.kind in kinds else None
+
+
+ACTOR = Source("actor")
+NOW = Source("now")
+
+
+def ordered(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Give sources in the order in which they are given values."""
+    return tuple(sorted(sources, key=lambda each: (ORDER.index(each.kind), each.name)))
+
+
+def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fact
+    fact: Fact, office: Office, revised: frozenset[str]
+) -> frozenset[Source]:
+    """Give what a fact is computed from.
+
+    Args:
+        fact: what a policy looks at.
+        office: the charter's bodies, calendars and duties.
+        revised: the bodies whose membership can change, so that their size is a source too.
+    """
+    match fact:
+        case ActorIn(body):
+            return _counted("actor", "", body, revised)
+        case ActorIs(role):
+            return frozenset({ACTOR, Source("role", role)})
+        case Assigned(role):
+            return frozenset({Source("role", role)})
+        case Ballots(of=of):
+            return _counted("ballots", of, of, revised)
+        case Total(of, counting):
+            found = _counted("ballots", of, of, revised)
+            return found - {Source("ballots", of)} if counting == "members" else found
+        case Signed(by):
+            return _counted("signed", by, by, revised)
+        case Vetoed(by):
+            return _counted("vetoed", by, by, revised)
+        case Attested(claim):
+            return frozenset({Source("attested", claim)})
+        case After(anchor=anchor) | At(anchor) | Happened(anchor):
+            return frozenset({NOW, Source("anchor", anchor)})
+        case Owed(duty):
+            terms = office.duties[duty]
+            anchors = {Source("anchor", terms.after), Source("anchor", terms.discharged_by)}
+            return frozenset({NOW, *anchors})
+        case Dated(field):
+            return frozenset({NOW, Source("field", field)})
+        case Matches(field=field):
+            return frozenset({Source("field", field)})
+        case InSession() | Now():
+            return frozenset({NOW})
+        case _:
+            raise TypeError(f"nobody says what `{type(fact).__name__}` is computed from")
+
+
+def _counted(kind: SourceKind, name: str, body: str, revised: frozenset[str]) -> frozenset[Source]:
+    found = Source(kind, name)
+    return frozenset({found, Source("size", body)} if body in revised else {found})

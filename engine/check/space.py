@@ -1,0 +1,249 @@
+"""The space that a search goes through: which values each source can have, one after another."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, combinations
+from typing import Any, cast
+
+from attrs import frozen
+
+from ..facts import ABSTAIN, Ballots, Effect, Fact, Total
+from ..instants import NEVER, Instant
+from ..machine import Action, Machine
+from .history import History
+from .moments import nows, points
+from .source import NOW, Source
+from .told import values
+
+Values = Mapping[Source, object]
+"""What each source was given."""
+
+Asker = tuple[str | None, frozenset[str]]
+"""Who asks, and in which of the bodies whose membership can change they are; the clock is None."""
+
+Count = tuple[tuple[str, int], ...]
+"""How many ballots were cast for each choice."""
+
+NOBODY, THE_ASKER, ANOTHER = "nobody", "asker", "another"
+"""Who holds a role."""
+
+OUTSIDER = "somebody else"
+
+SMALL = 6
+"""Every size of a body up to this is tried; of larger ones those around a number in a rule."""
+
+_MOST_MEMBERS = 1000
+_FEW = 4
+
+
+@frozen(kw_only=True, eq=False)
+class World:
+    """What is the same for every search through one charter.
+
+    Attributes:
+        revised: the bodies whose membership can change.
+        voters: of each effect, who could have it; ``None`` where anybody could.
+        choices: the ballots that can be cast in each body.
+        announced: anchors that may lie ahead.
+    """
+
+    machine: Machine
+    revised: frozenset[str]
+    voters: Mapping[Effect, frozenset[str] | None]
+    choices: Mapping[str, tuple[str, ...]]
+    announced: frozenset[str]
+
+
+def world(machine: Machine, revised: frozenset[str]) -> World:
+    """Gather what every search through a charter needs to know."""
+    voters: dict[Effect, frozenset[str] | None] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    for action in machine.actions.values():
+        if action.deadline is not None:
+            continue
+        who = _who(machine, action, revised)
+        for effect in action.effects - {("veto", action.releases)}:
+            before = voters.get(effect, frozenset())
+            voters[effect] = None if who is None or before is None else before | who
+        if action.ballot is not None:
+            offered = action.fields["choice"].choices
+            known = choices.get(action.ballot, ())
+            choices[action.ballot] = tuple(dict.fromkeys((*known, *offered)))
+    actions = machine.actions.values()
+    return World(
+        machine=machine,
+        revised=revised,
+        voters=voters,
+        choices=choices,
+        announced=frozenset(anchor for action in actions for anchor in action.dates),
+    )
+
+
+def _who(machine: Machine, action: Action, revised: frozenset[str]) -> frozenset[str] | None:
+    """Give the people who can ever do an action; ``None`` where nobody can say."""
+    bodies = machine.office.bodies
+    if not action.by or any(name not in bodies or name in revised for name in action.by):
+        return None
+    return frozenset[str]().union(*(bodies[name] for name in action.by))
+
+
+@frozen(kw_only=True, eq=False)
+class Space:
+    """What can be the case when one action is asked for in one state.
+
+    Attributes:
+        facts: the facts that bear on it.
+        bounds: the numbers with which rules compare counts.
+        opaque: a rule may look at anything, so that nothing is left out as alike.
+        more: how many members more than it has every body is taken to have.
+    """
+
+    world: World
+    action: Action
+    history: History
+    facts: frozenset[Fact]
+    bounds: frozenset[int] = frozenset()
+    opaque: bool = False
+    more: int = 0
+
+    def of(  # noqa: C901, PLR0911 - one answer for each kind of source
+        self, source: Source, given: Values
+    ) -> Iterator[object]:
+        """Give the values of a source, after those before it were given theirs."""
+        effect = source.effect
+        if effect is not None and effect not in self.history.may:
+            return iter((_none(source),))
+        must = effect in self.history.must
+        match source.kind:
+            case "size":
+                return iter(self._sizes(source.name))
+            case "actor":
+                return self._askers(given)
+            case "role":
+                return self._holders(must=must)
+            case "ballots":
+                return self._ballots(source.name, given)
+            case "signed" | "vetoed":
+                most = self.most(cast("Effect", effect), given)
+                return iter(_from_both_ends(most))
+            case "attested":
+                return iter((True,) if must else (True, False))
+            case "now":
+                return iter(nows(self.facts, self.world.machine.office))
+            case "anchor":
+                return self._anchors(source.name, given, must=must)
+            case "field":
+                return iter(self.told(source, given))
+
+    def told(self, source: Source, given: Values) -> list[object]:
+        """Give the values of a field of the request."""
+        asked = self.action.fields.get(source.name)
+        if asked is None:
+            return []
+        office = self.world.machine.office
+        now = cast("Instant | None", given.get(NOW))
+        instants = () if now is None else points(self.facts, office, now)
+        return values(asked, self.facts, instants, office.zone)
+
+    def size(self, body: str, given: Values) -> int:
+        """Give how many members a body has."""
+        have = len(self.world.machine.office.bodies[body]) + self.more
+        return cast("int", given.get(Source("size", body), have))
+
+    def most(self, effect: Effect, given: Values) -> int:
+        """Give how many members of a body could have had an effect."""
+        size = self.size(effect[1], given)
+        who = self.world.voters.get(effect, frozenset())
+        if who is None or effect[1] in self.world.revised:
+            return size
+        members = self.world.machine.office.bodies[effect[1]]
+        return len(members & who) + (self.more if members <= who else 0)
+
+    def _sizes(self, body: str) -> list[int]:
+        have = len(self.world.machine.office.bodies[body])
+        near = {bound + off for bound in (have, *self.bounds) for off in (-1, 0, 1)}
+        found = sorted({*range(SMALL + 1), *(each for each in near if 0 <= each <= _MOST_MEMBERS)})
+        return [have, *(size for size in found if size != have)]
+
+    def _askers(self, given: Values) -> Iterator[Asker]:
+        if self.action.deadline is not None:
+            yield None, frozenset()
+            return
+        bodies = self.world.machine.office.bodies
+        fixed = [name for name in bodies if name not in self.world.revised]
+        kinds: dict[frozenset[str], str] = {}
+        for person in (*sorted(frozenset[str]().union(*bodies.values())), OUTSIDER):
+            kind = frozenset(name for name in fixed if person in bodies[name])
+            kinds[kind] = kinds.get(kind, person)
+        changing = sorted(
+            source.name for source in given if source.kind == "size" and given[source] != 0
+        )
+        for person in kinds.values():
+            for joined in _subsets(changing):
+                yield person, joined
+
+    def _holders(self, *, must: bool) -> Iterator[str]:
+        if self.action.deadline is None:
+            yield THE_ASKER
+        yield ANOTHER
+        if not must:
+            yield NOBODY
+
+    def _ballots(self, body: str, given: Values) -> Iterator[Count]:
+        offered = self.world.choices.get(body, ())
+        named = {
+            each.choice for each in self.facts if isinstance(each, Ballots) and each.of == body
+        }
+        if any(
+            isinstance(each, Total) and each.of == body and each.counting == "deciding"
+            for each in self.facts
+        ):
+            named.add(ABSTAIN)
+        others = [choice for choice in offered if choice not in named]
+        told_apart = [choice for choice in offered if choice in named or self.opaque]
+        if not self.opaque:
+            told_apart += others[:1]
+        yield from _counts(tuple(told_apart), self.most(("ballot", body), given))
+
+    def _anchors(self, anchor: str, given: Values, *, must: bool) -> Iterator[Instant]:
+        now = cast("Instant", given[NOW])
+        ahead = anchor in self.world.announced
+        for point in points(self.facts, self.world.machine.office, now):
+            if ahead or point <= now:
+                yield point
+        if not must:
+            yield NEVER
+
+
+def _none(source: Source) -> object:
+    """Give the value of a source that nothing has changed yet."""
+    nothing: dict[str, Any] = {
+        "role": NOBODY,
+        "ballots": (),
+        "signed": 0,
+        "vetoed": 0,
+        "attested": False,
+        "anchor": NEVER,
+    }
+    return nothing[source.kind]
+
+
+def _from_both_ends(most: int) -> list[int]:
+    """Give the numbers from 0 to the most, the extreme ones first."""
+    return sorted(range(most + 1), key=lambda each: min(each, most - each))
+
+
+def _subsets(names: list[str]) -> Iterator[frozenset[str]]:
+    """Give every set of a few names; of more than a few, the smallest and the largest."""
+    few = range(len(names) + 1) if len(names) <= _FEW else (0, 1, len(names))
+    return map(frozenset, chain.from_iterable(combinations(names, many) for many in few))
+
+
+def _counts(choices: tuple[str, ...], most: int) -> Iterator[Count]:
+    """Give every way in which at most so many ballots can fall on the choices."""
+    if not choices:
+        yield ()
+        return
+    first, rest = choices[0], choices[1:]
+    for many in _from_both_ends(most):
+        for others in _counts(rest, most - many):
+            yield ((first, many), *others)

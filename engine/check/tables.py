@@ -1,0 +1,157 @@
+"""What a charter declares and nobody can use, or nobody does."""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from ..calendars import never_meets
+from ..charter.document import CharterFile
+from ..facts import (
+    ActorIn,
+    ActorIs,
+    After,
+    Assigned,
+    At,
+    Ballots,
+    Fact,
+    Happened,
+    InSession,
+    Owed,
+    Signed,
+    Total,
+    Vetoed,
+)
+from ..machine import Machine
+from ..source.problem import Problem
+from ..source.read import Document
+
+
+def empty(document: Document, file: CharterFile) -> Iterator[Problem]:
+    """Give the bodies that nobody is in, and that nobody can let anybody into."""
+    filled = {name for name, body in file.bodies.items() if body.members}
+    while more := {
+        name
+        for name, body in file.bodies.items()
+        if body.revised_by in filled and name not in filled
+    }:
+        filled |= more
+    for name, body in file.bodies.items():
+        if name in filled:
+            continue
+        why = "" if body.revised_by is None else f", nor is anybody in `{body.revised_by}`"
+        yield document.problem(
+            "empty-body",
+            f"nobody is in `{name}`{why}, so nobody can ever act for it",
+            ("bodies", name),
+            hint="name its `members`, or by whom it is `revised_by`",
+            at_key=True,
+        )
+
+
+def silent(document: Document, file: CharterFile, machine: Machine) -> Iterator[Problem]:
+    """Give the sessions that never meet."""
+    for name, session in machine.office.sessions.items():
+        if never_meets(session.calendar):
+            calendar = file.sessions[name].calendar
+            yield document.problem(
+                "never-meets",
+                f"`{name}` never meets: `{calendar}` has not one day",
+                ("calendars", calendar, "rrule"),
+                hint="look at the day and the month together, and at `UNTIL` and `except`",
+            )
+
+
+@frozen(kw_only=True)
+class _Used:
+    """The names that something in a charter refers to, by table."""
+
+    bodies: frozenset[str]
+    roles: frozenset[str]
+    sessions: frozenset[str]
+    calendars: frozenset[str]
+    anchors: frozenset[str]
+
+
+def unused(
+    document: Document, file: CharterFile, machine: Machine, facts: frozenset[Fact]
+) -> Iterator[Problem]:
+    """Give the bodies, roles, sessions, calendars and anchors to which nothing refers.
+
+    ``facts`` are all that the charter's policies look at.
+    """
+    used = _used(file, machine, facts)
+    tables: Mapping[str, tuple[Mapping[str, object], frozenset[str], str]] = {
+        "bodies": (file.bodies, used.bodies, "body"),
+        "roles": (file.roles, used.roles, "role"),
+        "sessions": (file.sessions, used.sessions, "session"),
+        "calendars": (file.calendars, used.calendars, "calendar"),
+    }
+    for table, (entries, names, noun) in tables.items():
+        for name in entries:
+            if name not in names and f"{table}.{name}" not in machine.rules:
+                yield document.problem(
+                    "unused",
+                    f"nothing refers to the {noun} `{name}`",
+                    (table, name),
+                    hint="use it or take it out",
+                    severity="warning",
+                    at_key=True,
+                )
+    yield from _unread(document, file, machine, used.anchors)
+
+
+def _unread(
+    document: Document, file: CharterFile, machine: Machine, used: frozenset[str]
+) -> Iterator[Problem]:
+    """Give the anchors that nothing reads, at the first action that records each."""
+    seen = set(used)
+    for name, action in file.actions.items():
+        for anchor in (*action.records, *action.dates):
+            if anchor not in seen and f"{name}.records" not in machine.rules:
+                seen.add(anchor)
+                table = "dates" if anchor in action.dates else "records"
+                yield document.problem(
+                    "unused",
+                    f"`{name}` records `{anchor}`, which nothing refers to",
+                    ("actions", name, table),
+                    hint="use it or take it out",
+                    severity="warning",
+                    at_key=True,
+                )
+
+
+def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
+    bodies: set[str | None] = {body.revised_by for body in file.bodies.values()}
+    roles: set[str | None] = set()
+    sessions: set[str] = set()
+    anchors: set[str] = set()
+    for action in file.actions.values():
+        bodies |= {*action.by, action.ballot, action.signs, action.vetoes, action.releases}
+        roles |= {*action.by}
+        if action.when is not None:
+            anchors.add(action.when.since)
+    for duty in machine.office.duties.values():
+        bodies.add(duty.by)
+        roles.add(duty.by)
+        anchors |= {duty.after, duty.discharged_by}
+    for fact in facts:
+        match fact:
+            case ActorIn(body) | Ballots(of=body) | Total(of=body) | Signed(body) | Vetoed(body):
+                bodies.add(body)
+            case ActorIs(role) | Assigned(role):
+                roles.add(role)
+            case InSession(session):
+                sessions.add(session)
+            case After(anchor=anchor) | At(anchor) | Happened(anchor):
+                anchors.add(anchor)
+            case Owed(duty_name):
+                anchors.add(machine.office.duties[duty_name].after)
+            case _:
+                pass
+    return _Used(
+        bodies=frozenset(name for name in bodies if name is not None),
+        roles=frozenset(name for name in roles if name is not None),
+        sessions=frozenset(sessions),
+        calendars=frozenset(session.calendar for session in file.sessions.values()),
+        anchors=frozenset(anchors),
+    )
