@@ -110,8 +110,16 @@ class Step:
                 return self.words
             case "act":
                 who = self._who()
-                told = ", ".join(f"{name} {value}" for name, value in self.data.items())
-                return f"{who}: {self.action}" + (f" ({told})" if told else "")
+                return f"{who}: {self.action}{self._told()}"
+
+    def _told(self) -> str:
+        """Say what is told: a choice alone speaks for itself."""
+        match dict(self.data):
+            case {"choice": choice, **rest} if not rest:
+                return f" {choice}"
+            case told:
+                said = ", ".join(f"{name} {_shown(value)}" for name, value in told.items())
+                return f" ({said})" if said else ""
 
     def _who(self) -> str:
         if len(self.actors) == 1:
@@ -162,7 +170,7 @@ class Unblocking:
     Attributes:
         ways: a handful of minimal sets, the smallest and earliest first.
         complete: whether the search ended by itself; if not, there may be other ways.
-        bound: the instant and the number of steps at which the search stopped, in words.
+        bound: what the answer holds under, in words.
     """
 
     ways: tuple[Way, ...]
@@ -178,6 +186,10 @@ class Unblocking:
             f"   (earliest: {local(way.earliest, zone)})"
             for place, way in enumerate(self.ways)
         ]
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # a list of texts
 
 
 def tree(reasons: Sequence[Reason], indent: str = "") -> list[str]:

@@ -1,0 +1,365 @@
+"""Bearing: which steps bear on what is missing from a request, and on what would supply it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from attrs import field, frozen
+
+from .calendars.arithmetic import wall_time
+from .calendars.midnight import midnight
+from .explain import judged, people, turns
+from .facts import ActorIs, Ballots, Dated, Fact, Matches, Situation
+from .fields import faults
+from .instants import NEVER, Instant
+from .machine import Action, Machine, Move, Term
+from .match import Match
+from .model import NOTHING, Data
+from .permit import chosen, deadline
+from .trace import Truth
+from .whatif import asked_by
+
+_DEEPEST = 5
+
+Kind = tuple[str, ...]
+"""All by which a charter can tell a person from others."""
+
+
+@frozen(kw_only=True, eq=False)
+class Act:
+    """Something that one person of several could do.
+
+    Attributes:
+        groups: the people who could, those of one kind together.
+    """
+
+    action: Action
+    data: Data
+    groups: Mapping[Kind, tuple[str, ...]]
+
+
+@frozen(kw_only=True, eq=False)
+class Bearing:
+    """The steps that bear on one request; gather, then read what was gathered.
+
+    Attributes:
+        root: the request.
+        detours: whether to look for other states in which it could be made, too.
+        told: what the asker could tell, by field; ``None`` where a field has to be left out.
+    """
+
+    machine: Machine
+    root: Situation
+    detours: bool = False
+    told: dict[str, object] = field(factory=dict)
+    acts: list[Act] = field(factory=list)
+    waits: set[Instant] = field(factory=set)
+    _seen: set[tuple[str, str | None, str | None]] = field(factory=set)
+
+    def gather(self, facts: Situation, action: str, depth: int = 0) -> bool:
+        """Gather what bears on a request; tell whether there is hope at all."""
+        moves = self.machine.table.get((facts.proposal.state, action))
+        elsewhere = (moves is None or self.detours) and self._towards(facts, action, depth)
+        if moves is None:
+            return elsewhere
+        if depth == 0:
+            self.told.update(_filled(moves[0].action, facts))
+        if facts.now < facts.proposal.at:
+            self.waits.add(facts.proposal.at)
+        hopes = [self._move(facts, move, depth) for move in moves]
+        self._stay(facts, depth)
+        return any(hopes) or elsewhere
+
+    def _move(self, facts: Situation, move: Move, depth: int) -> bool:
+        """Gather what bears on the terms of a move that are not as they have to be."""
+        hope = True
+        for term in move.requires:
+            hope &= self._term(facts, term, depth, wanted=True)
+        for term in move.unless:
+            hope &= self._term(facts, term, depth, wanted=False)
+        return hope
+
+    def _term(self, facts: Situation, term: Term, depth: int, *, wanted: bool) -> bool:
+        try:
+            truth = judged(term, facts)
+        except Exception:  # noqa: BLE001 - a rule that errors refuses whatever is done
+            return False
+        if truth.true is wanted:
+            return True
+        hopes = [
+            self._leaf(facts, leaf, depth, wanted=wanted) for leaf in truth.deciding(wanted=wanted)
+        ]
+        return any(hopes)
+
+    def _leaf(self, facts: Situation, leaf: Truth, depth: int, *, wanted: bool) -> bool:
+        later = list(turns(facts, leaf))
+        self.waits.update(later)
+        hope = bool(later)
+        for fact in leaf.terms:
+            if isinstance(fact, (Matches, Dated)):
+                hope = True
+                if depth == 0:
+                    self.told.update(_telling(facts, leaf, fact, self.told, wanted=wanted))
+            choice = None if self.detours else _helpful(leaf, wanted=wanted)
+            hope |= self._supply(facts, fact, depth, choice)
+        return hope
+
+    def _supply(self, facts: Situation, fact: Fact, depth: int, choice: str | None = None) -> bool:
+        """Gather the actions that can change a fact; tell whether there are any."""
+        holder = self.root.actor if isinstance(fact, ActorIs) else None
+        suppliers = [
+            action for effect in fact.moved_by for action in self.machine.movers.get(effect, ())
+        ]
+        for action in suppliers:
+            self._action(facts, action, depth, holder=holder, choice=choice)
+        return bool(suppliers)
+
+    def _action(
+        self,
+        facts: Situation,
+        action: Action,
+        depth: int,
+        *,
+        holder: str | None = None,
+        choice: str | None = None,
+    ) -> None:
+        """Gather an action, and what bears on it where it can't be done yet.
+
+        The role that it gives has to go to the ``holder``, if there is one; of the ballots that it
+        casts only those for the ``choice`` help, if there is one.
+        """
+        key = (action.name, holder, choice)
+        if key in self._seen or depth >= _DEEPEST:
+            return
+        self._seen.add(key)
+        if action.clockwork:
+            self._clock(facts, action, depth)
+        else:
+            self._somebody(facts, action, depth, holder, choice)
+
+    def _somebody(
+        self,
+        facts: Situation,
+        action: Action,
+        depth: int,
+        holder: str | None,
+        choice: str | None,
+    ) -> None:
+        taken_by_holder = holder is not None and action.assigns not in action.fields
+        who = [str(holder)] if taken_by_holder else self._who(facts, action)
+        if not who:
+            for role in set(action.by) - facts.office.bodies.keys():
+                for giving in self.machine.movers.get(("role", role), ()):
+                    self._action(facts, giving, depth + 1)
+        groups = self._groups(facts, action, who)
+        for data in self._tellings(facts, action, who, holder):
+            if choice is None or data.get("choice") == choice:
+                self.acts.append(Act(action=action, data=data, groups=groups))
+                asking = [asked_by(facts, each[0], data) for each in groups.values()]
+                self._allow(action, asking, depth)
+
+    def _allow(self, action: Action, asking: Iterable[Situation], depth: int) -> None:
+        """Gather what bears on an action where it can't be done yet."""
+        for each in asking:
+            if chosen(self.machine, each, action.name) is None:
+                self.gather(each, action.name, depth + 1)
+
+    def _who(self, facts: Situation, action: Action) -> list[str]:
+        """Give who could do it; where anyone may, the asker and those on whom it bears."""
+        asker = [] if self.root.actor is None else [self.root.actor]
+        if action.by:
+            found = people(facts, action.by)
+            return [*(set(asker) & set(found)), *(each for each in found if each not in asker)]
+        bodies = {action.ballot, action.signs, action.vetoes} - {None}
+        if not bodies and self._can(facts, action, asker):
+            return asker
+        known = {person for each in facts.office.bodies.values() for person in each}
+        known |= {person for each in facts.proposal.record.roles.values() for person in each}
+        return [*asker, *sorted(known - {*asker})]
+
+    def _can(self, facts: Situation, action: Action, asker: list[str]) -> bool:
+        moves = self.machine.table.get((facts.proposal.state, action.name), ())
+        asking = [asked_by(facts, person, NOTHING) for person in asker]
+        return bool(asker) and (
+            not any(move.requires or move.unless for move in moves)
+            or any(chosen(self.machine, each, action.name) for each in asking)
+        )
+
+    def _groups(
+        self, facts: Situation, action: Action, who: Iterable[str]
+    ) -> Mapping[Kind, tuple[str, ...]]:
+        groups: dict[Kind, list[str]] = {}
+        for person in who:
+            kind = kind_of(facts, person)
+            if action.assigns is not None and person == self.root.actor:
+                kind = (*kind, "asks")
+            groups.setdefault(kind, []).append(person)
+        return {kind: tuple(persons) for kind, persons in groups.items()}
+
+    def _tellings(
+        self, facts: Situation, action: Action, who: list[str], holder: str | None
+    ) -> Iterator[Data]:
+        """Give what somebody could tell with an action, one for each choice that they have."""
+        example = {
+            name: (self.root.actor or "somebody") if each.type == "person" else each.example()
+            for name, each in action.fields.items()
+            if not each.optional or name == action.assigns
+        }
+        if holder is not None and action.assigns in action.fields:
+            example[str(action.assigns)] = holder
+        choices = action.fields["choice"].choices if action.ballot is not None else ()
+        for data in [{**example, "choice": each} for each in choices] or [example]:
+            asking = asked_by(facts, who[0] if who else None, data)
+            yield {**data, **_as_demanded(self.machine, asking, action)}
+
+    def _clock(self, facts: Situation, action: Action, depth: int) -> None:
+        """Gather what would let the clock make a move of its own."""
+        for move in self.machine.clockwork.get(facts.proposal.state, ()):
+            if move.action is not action or action.deadline is None:
+                continue
+            at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
+            if at == NEVER:
+                for starting in self.machine.movers.get(("anchor", action.deadline.since), ()):
+                    self._action(facts, starting, depth + 1)
+                continue
+            then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
+            self._move(then, move, depth + 1)
+            if at > facts.now:
+                self.waits.add(at)
+
+    def _stay(self, facts: Situation, depth: int) -> None:
+        """Gather what would keep the clock from making its own moves before a wait is over."""
+        latest = max(self.waits, default=-NEVER)
+        for move in self.machine.clockwork.get(facts.proposal.state, ()):
+            at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
+            if at > latest or depth >= _DEEPEST:
+                continue
+            then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
+            for term in (*move.requires, *move.unless):
+                try:
+                    leaves = list(judged(term, then).leaves())
+                except Exception:  # noqa: BLE001, S112 - a rule that errors keeps the clock from moving
+                    continue
+                for fact in (fact for leaf in leaves for fact in leaf.terms):
+                    self._supply(facts, fact, depth)
+
+    def _towards(self, facts: Situation, action: str, depth: int) -> bool:
+        """Gather the actions that lead to another state where the action can be done, if any do."""
+        state = facts.proposal.state
+        goals = {source for source, name in self.machine.table if name == action} - {state}
+        reaching = _reaching(self.machine, goals)
+        leading = [
+            moves[0].action
+            for (source, _), moves in self.machine.table.items()
+            if source == state
+            and any(move.arrives in reaching and move.arrives != state for move in moves)
+        ]
+        for leads in leading:
+            self._action(facts, leads, depth)
+        return bool(leading)
+
+
+def _helpful(leaf: Truth, *, wanted: bool) -> str | None:
+    """Give the one choice of which more ballots are needed, where nothing else is counted."""
+    counted = [fact for fact in leaf.terms if fact.moved_by]
+    if leaf.compared is None or len(counted) != 1 or not isinstance(counted[0], Ballots):
+        return None
+    left, sign, _ = leaf.compared
+    more = (sign in {">=", ">"}) is (counted[0] in left.terms)
+    return counted[0].choice if more is wanted else None
+
+
+def kind_of(facts: Situation, person: str) -> Kind:
+    """Give all by which the charter can tell a person from others."""
+    record = facts.proposal.record
+    return (
+        *(f"in {body}" for body, members in facts.office.bodies.items() if person in members),
+        *(f"is {role}" for role, holders in record.roles.items() if person in holders),
+        *(f"said {cast[person]} {of}" for of, cast in record.ballots.items() if person in cast),
+        *(f"signed {by}" for by, signed in record.signatures.items() if person in signed),
+        *(f"vetoed {by}" for by, held in record.vetoes.items() if person in held),
+    )
+
+
+def _filled(action: Action, facts: Situation) -> dict[str, object]:
+    """Give an example for each field that is lacking or wrong; ``None`` where none is asked for."""
+    wrong = faults(action.fields, facts.data)
+    return {
+        name: action.fields[name].example() if name in action.fields else None for name in wrong
+    }
+
+
+def _as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[str, object]:
+    """Give the fields as the action's rules demand them, as far as the rules can say it."""
+    told: dict[str, object] = {}
+    for move in machine.table.get((asking.proposal.state, action.name), ()):
+        for term in move.requires:
+            try:
+                leaves = list(judged(term, asking).deciding())
+            except Exception:  # noqa: BLE001, S112 - a rule that errors demands nothing
+                continue
+            for leaf in leaves:
+                for fact in leaf.terms:
+                    if not leaf.true and isinstance(fact, (Matches, Dated)):
+                        told.update(_telling(asking, leaf, fact, told, wanted=True))
+    return told
+
+
+def _telling(
+    facts: Situation,
+    leaf: Truth,
+    fact: Matches | Dated,
+    told: Mapping[str, object],
+    *,
+    wanted: bool,
+) -> dict[str, object]:
+    """Give a value for the field that a leaf looks at, with which the leaf is as wanted."""
+    if isinstance(fact, Matches):
+        return {fact.field: _matching(fact.match, told.get(fact.field)) if wanted else "…"}
+    if leaf.compared is None:
+        return {}
+    left, sign, right = leaf.compared
+    mine = -1 if fact in left.terms else 1
+    bound = fact.read(facts) + mine * (left.least - right.least)
+    if not -NEVER < bound < NEVER:
+        return {}
+    zone = facts.office.zone
+    wall = wall_time(bound, zone)
+    if wall is None:
+        return {}
+    for away in (0, 1, -1, 2, -2):
+        try:
+            other = wall.date() + timedelta(days=away)
+            gap = mine * (bound - midnight(other, zone))
+        except OverflowError:
+            continue
+        if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
+            return {fact.field: other.isoformat()}
+    return {}
+
+
+def _matching(match: Match, before: object) -> object:
+    """Give a value that a match holds of, and, if it can be, what an earlier match asked for."""
+    example = match.example()
+    if before in ("…", ["…"]):
+        return example
+    if isinstance(example, str) and isinstance(before, str):
+        for both in (before, before + example, example + before):
+            if match.holds(both):
+                return both
+    if isinstance(example, list) and isinstance(before, list):
+        return [*before, *(item for item in example if item not in before)]
+    return example
+
+
+def _reaching(machine: Machine, goals: set[str]) -> set[str]:
+    """Give the states from which one of the goals can be reached, themselves included."""
+    reaching = set(goals)
+    while True:
+        more = {
+            source
+            for (source, _), moves in machine.table.items()
+            if any(move.arrives in reaching for move in moves)
+        }
+        if more <= reaching:
+            return reaching
+        reaching |= more
