@@ -13,6 +13,7 @@ from .facts import Situation
 from .fold import advanced
 from .instants import NEVER, Instant, text
 from .journal.store import Store, Write
+from .journal.tiny import Database, database
 from .machine import BODY, NEW, Move
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
@@ -205,6 +206,26 @@ class Workflow:
             listed = ", ".join(f"`{maker}`" for maker in makers)
             raise RequestError(f"the charter has several ways to make a proposal: {listed}")
         return self.act(name, makers[0], by=by, at=at, data=data, vouched=vouched)
+
+    def db(self) -> Database:
+        """Give the journal as a `tinydb.TinyDB` to query: nobody can alter history through it.
+
+        One table a proposal, each document an event and its id the version that it made; the table
+        ``_proposals`` says where every proposal stands.
+        """
+        return database(self.store, {"_proposals": self._rows})
+
+    def _rows(self) -> Mapping[int, Mapping[str, object]]:
+        return {
+            place: {
+                "proposal": each.id,
+                "state": each.state,
+                "version": each.version,
+                "at": text(each.at),
+                "roles": {role: list(held) for role, held in each.record.roles.items()},
+            }
+            for place, each in enumerate(self.proposals(), 1)
+        }
 
     def close(self) -> None:
         """Give back the journal."""

@@ -19,6 +19,9 @@ from .frozen import FrozenDict, refuse, thaw
 from .portable import freeze
 from .store import Store
 
+Database = TinyDB
+"""What ``database`` gives, for whoever names its type."""
+
 Rows = Mapping[int, Mapping[str, object]]
 """The documents of a derived table, by their ids."""
 
