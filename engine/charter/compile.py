@@ -1,23 +1,26 @@
 """From a charter as it is written to the machine that decides."""
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from ..calendars import Recurrence
 from ..errors import CalendarError
-from ..fields import Field
+from ..fields import Field, FieldType
 from ..machine import NEW, Action, Deadline, Machine, Move, Term, define, flatten
 from ..model import Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
 from ..source.problem import Path, Problems
 from ..source.read import Document
-from . import document as written
+from .document import Action as Written
+from .document import CharterFile
+from .document import Field as WrittenField
 from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept
 from .terms import TermReader
 
 
-def compiled(document: Document, file: written.CharterFile) -> Machine | Problems:
+def compiled(document: Document, file: CharterFile) -> Machine | Problems:
     """Give the machine of a charter, or everything that is wrong with it."""
     problems = Problems()
     problems.extend(misnamed(document, file))
@@ -52,7 +55,7 @@ def compiled(document: Document, file: written.CharterFile) -> Machine | Problem
 
 
 def _calendars(
-    document: Document, file: written.CharterFile, problems: Problems
+    document: Document, file: CharterFile, problems: Problems
 ) -> Mapping[str, Recurrence]:
     found: dict[str, Recurrence] = {}
     for name, calendar in file.calendars.items():
@@ -73,7 +76,7 @@ def _calendars(
     return found
 
 
-def _office(file: written.CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
+def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
     anchors = [
         name for action in file.actions.values() for name in (*action.records, *action.dates)
     ]
@@ -100,7 +103,7 @@ def _office(file: written.CharterFile, calendars: Mapping[str, Recurrence]) -> O
     )
 
 
-def _action(name: str, action: written.Action) -> Action:
+def _action(name: str, action: Written) -> Action:
     return Action(
         name=name,
         title=action.title,
@@ -123,22 +126,22 @@ def _action(name: str, action: written.Action) -> Action:
 
 def _field(name: str, spec: object) -> Field:
     match spec:
-        case written.Field():
+        case WrittenField():
             return Field(name=name, type=spec.type, choices=spec.choices, optional=spec.optional)
         case tuple():
             return Field(name=name, type="text", choices=spec)
         case _:
-            return Field(name=name, type=str(spec))  # type: ignore[arg-type] # the reader checked it
+            return Field(name=name, type=cast("FieldType", spec))
 
 
 def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
     document: Document,
-    file: written.CharterFile,
+    file: CharterFile,
     names: Names,
     problems: Problems,
     made: Action,
     name: str,
-    action: written.Action,
+    action: Written,
 ) -> Iterator[Move]:
     at: Path = ("actions", name)
     reader = TermReader(
@@ -168,7 +171,7 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
             )
 
 
-def _who(file: written.CharterFile, by: tuple[str, ...]) -> Iterator[Term]:
+def _who(file: CharterFile, by: tuple[str, ...]) -> Iterator[Term]:
     """Give the term about who may: any one of the bodies and roles."""
     policies: tuple[Policy, ...] = tuple(
         HolderOf(name) if name in file.roles else MemberOf(name) for name in by
@@ -183,7 +186,7 @@ JOIN = Action(name="join", title="join the body", fields=_PERSON)
 LEAVE = Action(name="leave", title="leave the body", fields=_PERSON)
 
 
-def _body_actions(file: written.CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move, ...]]]:
+def _body_actions(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move, ...]]]:
     """Give the moves by which those who may revise a body do so."""
     for name, body in file.bodies.items():
         if body.revised_by is None:

@@ -7,11 +7,12 @@ from ..errors import CalendarError
 from ..machine import Action
 from ..source.problem import Path, Problem
 from ..source.read import Document
-from . import document as written
+from .document import Action as Written
+from .document import CharterFile
 from .names import Names
 
 
-def unknown(file: written.CharterFile, names: Names) -> Iterator[Problem]:
+def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
     """Give every name, outside of terms, that refers to nothing."""
     looked: list[tuple[str, str | None, Path]] = []
     for name, body in file.bodies.items():
@@ -43,7 +44,7 @@ def unknown(file: written.CharterFile, names: Names) -> Iterator[Problem]:
             yield problem
 
 
-def misplaced(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
     """Give what is wrong with the way in, and with time and duties."""
     yield from _zone(document, file)
     yield from _duties(document, file)
@@ -74,9 +75,7 @@ def misplaced(document: Document, file: written.CharterFile) -> Iterator[Problem
             )
 
 
-def incomplete(
-    document: Document, name: str, action: written.Action, made: Action
-) -> Iterator[Problem]:
+def incomplete(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:
     """Give what an action needs to say and doesn't."""
     at: Path = ("actions", name)
     choice = made.fields.get("choice")
@@ -126,9 +125,7 @@ def incomplete(
         )
 
 
-def _clockwork(
-    document: Document, name: str, action: written.Action, made: Action
-) -> Iterator[Problem]:
+def _clockwork(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:
     """Give what a move of the clock asks for that only a person could give."""
     at: Path = ("actions", name)
     asked = [field for field, each in made.fields.items() if not each.optional]
@@ -150,14 +147,14 @@ def _clockwork(
         )
 
 
-def _zone(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+def _zone(document: Document, file: CharterFile) -> Iterator[Problem]:
     try:
         zone(file.charter.zone)
     except CalendarError as error:
         yield document.problem("bad-zone", str(error), ("charter", "zone"))
 
 
-def _duties(document: Document, file: written.CharterFile) -> Iterator[Problem]:
+def _duties(document: Document, file: CharterFile) -> Iterator[Problem]:
     """Give the duties that could never be seen to be met."""
     for name, duty in file.duties.items():
         action = file.actions.get(duty.must)

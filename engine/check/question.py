@@ -1,11 +1,11 @@
 """The conditions of moves as the search sees them: a question, and what it looks at."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve, field, frozen
 
-from ..facts import Combine, Fact, Leaves, Now, Situation
+from ..facts import Fact, Leaves, Now, Situation
 from ..policy import Policy
 from ..source.problem import Path
 from ..trace import Truth, traced
@@ -103,11 +103,10 @@ def watched(policy: Policy, situation: Situation) -> Looks:
         seen.add(fact)
         return fact.read(situation)
 
-    combine = cast("Combine[int]", situation)
-    facts: object = Leaves[int](now=situation.now, read=read, combine=combine)
+    facts = Leaves[int](now=situation.now, read=read, combine=cast("Any", situation))
     opaque = False
     try:
-        _ = policy.holds(cast("Situation", facts))
+        _ = policy.holds(cast("Any", facts))
     except AttributeError:
         opaque = True
     except Exception:  # noqa: BLE001 - what it fails over is found, and told, by asking it
