@@ -11,7 +11,7 @@ YES = "yes"
 
 @frozen(kw_only=True)
 class Tally:
-    """Enough members said the same: more than a share, or at least a share, of those who are counted.
+    """Enough members said the same: more than, or at least, a share of those who are counted.
 
     At least one must have said it, so that silence never carries.
     """

@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"standings"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),
-    frozenset({"agenda", "draw", "simulate", "audit", "check"}),
+    frozenset({"agenda", "draw", "scenario", "simulate", "audit", "check"}),
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
 
