@@ -17,6 +17,7 @@ import click
 
 from bylaw.engine.errors import BylawError
 
+NAME = "bylaw"
 COULD_NOT_TELL = 2
 INTERRUPTED = 130
 READER_LEFT = 141
@@ -85,15 +86,26 @@ class Commands(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<{widest}}", said) for name, said in section.items()])
 
-    def main(self, args: Sequence[str] | None = None, **given: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run a command and leave with its exit code; nothing prints a traceback at a user."""
-        if not given.pop("standalone_mode", True):
-            return super().main(args, standalone_mode=False, **given)
+        given = {"prog_name": prog_name, "complete_var": complete_var, **extra}
+        if not standalone_mode:
+            return super().main(
+                args, standalone_mode=False, windows_expand_args=windows_expand_args, **given
+            )
         return sys.exit(self.run(args, **given))
 
     def run(self, args: Sequence[str] | None = None, **given: Any) -> int:
         """Run a command and give its exit code."""
-        given.setdefault("color", False if os.environ.get("NO_COLOR") else None)
+        given = {"color": _colour(), **given, "prog_name": given.get("prog_name") or NAME}
         try:
             _let_everything_be_written()
             code = cast("int | None", super().main(args, standalone_mode=False, **given)) or 0
@@ -118,18 +130,23 @@ def _tell(error: Exception, *, unexpected: bool = False) -> None:
         traceback.print_exception(error)
     said = error.format_message() if isinstance(error, click.ClickException) else str(error)
     label = click.style("error", fg="red", bold=True)
-    colour = False if os.environ.get("NO_COLOR") else None
     if unexpected:
         said = f"{type(error).__name__}: {' '.join(said.split())}"
     elif isinstance(error, click.ClickException):
-        said = said[:1].lower() + said[1:].rstrip(".")
+        said = _uncapitalised(said).rstrip(".")
     lines = [f"{label}: {_printable(said)}"]
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        lines.append(f"  {_uncapitalised(error.ctx.get_usage())}")
+        usage = " ".join(error.ctx.get_usage().split())
+        lines.append(f"  {_uncapitalised(usage)}")
         lines.append(f"  help: {error.ctx.command_path} --help")
     if unexpected:
         lines.append("  this is a mistake in bylaw; to see where, set BYLAW_TRACEBACK=1")
-    click.echo("\n".join(lines), err=True, color=colour)
+    click.echo("\n".join(lines), err=True, color=_colour())
+
+
+def _colour() -> bool | None:
+    """Give no colour where the user wants none (no-color.org); else click asks the terminal."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def _uncapitalised(text: str) -> str:
@@ -138,7 +155,9 @@ def _uncapitalised(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Make text harmless to a terminal: what users type comes back in messages."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def _let_everything_be_written() -> None:
@@ -160,7 +179,7 @@ def _leave_the_pipe() -> None:
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="bylaw", prog_name="bylaw", message="%(prog)s %(version)s")
+@click.version_option(package_name="bylaw", prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:
     """Run the rules by which people decide.
 

@@ -18,6 +18,7 @@ from . import asking, shared
 @shared.charter
 @shared.at
 @shared.vouched
+@shared.quiet
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
     journal: Path,
@@ -28,6 +29,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     charter: str | None,
     at: Instant | None,
     vouched: Vouched,
+    quiet: bool,
     as_json: bool,
 ) -> int:
     """Do something to a proposal, if the charter allows it.
@@ -50,5 +52,6 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
         at=at,
         vouched=vouched,
         charter=charter,
+        quiet=quiet,
         as_json=as_json,
     )

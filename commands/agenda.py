@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from .. import machine_clock
 from ..engine.agenda import Item, Meeting, Point, agenda
 from ..engine.calendars import local
-from ..engine.decision import Reason
-from ..engine.facts import listed
+from ..engine.decision import Need
 from ..engine.instants import Instant
+from ..engine.machine import Machine
 from . import shared
 from .terminal import hang, put, put_json, status, strong
 
@@ -29,9 +30,9 @@ def command(journal: Path, at: Instant | None, as_json: bool) -> int:
       bylaw agenda sig.journal
     """
     with shared.opened(journal) as flow:
-        instant = shared.now() if at is None else at
-        office = flow.office
-        meetings = agenda(flow.charter.machine, office, flow.proposals(), instant)
+        instant = machine_clock() if at is None else at
+        machine, office = flow.charter.machine, flow.office
+        meetings = agenda(machine, office, flow.proposals(), instant)
     if as_json:
         for meeting in meetings:
             put_json(meeting.to_json())
@@ -39,11 +40,12 @@ def command(journal: Path, at: Instant | None, as_json: bool) -> int:
     if not meetings:
         put(["no session of this charter meets again"])
     for meeting in meetings:
-        put(_lines(meeting, office.zone))
+        put(_lines(meeting, machine))
     return 0
 
 
-def _lines(meeting: Meeting, zone: str) -> Iterator[str]:
+def _lines(meeting: Meeting, machine: Machine) -> Iterator[str]:
+    zone = machine.office.zone
     span = f"opens {local(meeting.opens, zone)}, closes {local(meeting.closes, zone)}"
     yield from hang(f"{strong(meeting.session)} ", span)
     on_it = [item for item in meeting.items if item.points]
@@ -54,8 +56,8 @@ def _lines(meeting: Meeting, zone: str) -> Iterator[str]:
         yield ""
         yield f"{strong(item.proposal)}  `{item.state}`"
         yield from _moved(item, zone)
-        for point in item.points:
-            yield from _point(point)
+        for point in sorted(item.points, key=lambda each: not each.ready):
+            yield from _point(point, machine)
     if off_it:
         yield ""
         yield "not on it"
@@ -70,21 +72,22 @@ def _moved(item: Item, zone: str) -> Iterator[str]:
         yield from hang("    the clock: ", said)
 
 
-def _point(point: Point) -> Iterator[str]:
+def _point(point: Point, machine: Machine) -> Iterator[str]:
     word = "ready" if point.ready else "lacking"
-    who = f"by {' or '.join(f'`{each}`' for each in point.by)}" if point.by else "by anyone"
     asks = f"; asks for {', '.join(f'`{each}`' for each in point.asks)}" if point.asks else ""
-    yield from hang(f"  {status(f'{word:<8}')} {point.action}  ", who + asks)
+    lead = f"  {status(f'{word:<8}')} {point.action}  "
+    yield from hang(lead, f"by {_who(point.by)}{asks}")
     for reason in point.lacks:
-        yield from hang(f"    {status(f'{reason.status:<8}')} ", f"{reason.policy}: {reason.text}")
-        yield from _needs(reason)
+        needs = [f"`{need.action}` by {_supplier(need, machine)}" for need in reason.needs]
+        said = f"{reason.policy}: {reason.text}"
+        yield from hang(f"    {status(f'{reason.status:<8}')} ", said)
+        if needs:
+            yield from hang("             it takes ", " or ".join(needs))
 
 
-def _needs(reason: Reason) -> Iterator[str]:
-    for need in reason.needs:
-        if need.by:
-            yield from hang("             ", f"`{need.action}`, by {_people(need.by)}")
+def _supplier(need: Need, machine: Machine) -> str:
+    return need.by[0] if len(need.by) == 1 else _who(machine.actions[need.action].by)
 
 
-def _people(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"any of {listed(names)}"
+def _who(by: tuple[str, ...]) -> str:
+    return " or ".join(f"`{each}`" for each in by) or "anyone"

@@ -42,6 +42,7 @@ def act(  # noqa: PLR0913 - a request has as many parts
     at: Instant | None,
     vouched: Vouched,
     charter: str | None,
+    quiet: bool,
     as_json: bool,
 ) -> int:
     """Do something, or make a proposal where no action is named; write the decision."""
@@ -52,7 +53,8 @@ def act(  # noqa: PLR0913 - a request has as many parts
         data = told_data(machine, name, told)
         known_proposal(flow, proposal, name)
         decision = flow.act(proposal, name, by=by, at=at, data=data, vouched=vouched)
-        _write(decision, [each for found in seen for each in found.events], as_json=as_json)
+        if not quiet:
+            _write(decision, [each for found in seen for each in found.events], as_json=as_json)
     return 0 if decision.allowed else REFUSED
 
 
@@ -65,6 +67,7 @@ def may(  # noqa: PLR0913 - a request has as many parts
     by: str,
     at: Instant | None,
     charter: str | None,
+    quiet: bool,
     as_json: bool,
 ) -> int:
     """Ask whether something may be done; write the decision."""
@@ -74,7 +77,8 @@ def may(  # noqa: PLR0913 - a request has as many parts
         data = told_data(machine, name, told)
         known_proposal(flow, proposal, name)
         decision = flow.may(proposal, name, by=by, at=at, data=data)
-        _write(decision, [], as_json=as_json)
+        if not quiet:
+            _write(decision, [], as_json=as_json)
     return 0 if decision.allowed else REFUSED
 
 

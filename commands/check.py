@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..engine.charter import Charter, choices, examined
+from ..engine.charter import Charter, examined
+from ..engine.check import check
 from ..engine.errors import CharterError
 from ..engine.opening import is_path, shipped_text
 from ..engine.source.problem import Problem, Problems
@@ -75,7 +76,7 @@ def _checked(name: str) -> Checked:
         return Checked(name=name, problems=problems, charter=None)
     if isinstance(found, Problems):
         return Checked(name=name, problems=tuple(found), charter=None)
-    return Checked(name=name, problems=tuple(choices(found)), charter=found)
+    return Checked(name=name, problems=tuple(check(found)), charter=found)
 
 
 def _lines(checked: Checked) -> Iterator[str]:

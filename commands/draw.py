@@ -58,4 +58,6 @@ def _drawn(charter: str | None, journal: Path | None, proposal: str | None) -> D
     with shared.opened(Path(str(journal))) as flow:
         if proposal is None:
             return diagram(flow.charter)
-        return diagram(flow.charter, flow.events(flow.proposal(shared.known_proposal(flow, proposal)).id))
+        return diagram(
+            flow.charter, flow.events(flow.proposal(shared.known_proposal(flow, proposal)).id)
+        )

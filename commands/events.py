@@ -11,11 +11,17 @@ from .terminal import hang, strong
 
 def event_lines(event: Event, zone: str) -> Iterator[str]:
     """Write an event: when, what it did to which proposal, who, and what they told."""
-    step = event.target if event.source == event.target else f"{event.source or '(new)'} -> {event.target}"
+    step = (
+        event.target
+        if event.source == event.target
+        else f"{event.source or '(new)'} -> {event.target}"
+    )
     who = "the clock" if event.actor is None else event.actor
     vouched = "" if event.vouched == "claimed" or event.actor is None else f" ({event.vouched})"
     said = f"{event.action}  by {who}{vouched}  {step}"
-    yield from hang(f"{local(event.at, zone)}  {strong(event.proposal)} #{event.version}  ", said, "    ")
+    yield from hang(
+        f"{local(event.at, zone)}  {strong(event.proposal)} #{event.version}  ", said, "    "
+    )
     for name, value in event.data.items():
         yield from hang(f"    {name}: ", shown(value), "      ")
 

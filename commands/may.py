@@ -16,6 +16,7 @@ from . import asking, shared
 @shared.by
 @shared.charter
 @shared.at
+@shared.quiet
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
     journal: Path,
@@ -25,6 +26,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     by: str,
     charter: str | None,
     at: Instant | None,
+    quiet: bool,
     as_json: bool,
 ) -> int:
     """Ask whether somebody may do something to a proposal, and why.
@@ -36,5 +38,13 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
       bylaw may sig.journal keras-0001 approve --by karmel --at 2019-09-06T11:00:00-07:00
     """
     return asking.may(
-        journal, proposal, action, told, by=by, at=at, charter=charter, as_json=as_json
+        journal,
+        proposal,
+        action,
+        told,
+        by=by,
+        at=at,
+        charter=charter,
+        quiet=quiet,
+        as_json=as_json,
     )

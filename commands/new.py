@@ -11,7 +11,7 @@ from ..engine.source.problem import quoted
 from . import shared
 from .terminal import put, put_json
 
-_MINIMAL = '''\
+_MINIMAL = """\
 # How we decide. `bylaw check` tells what is wrong with this file, `bylaw draw` draws it.
 format = 1
 
@@ -92,7 +92,7 @@ by = ["approve.tally", "approve.waiting"]
 question = "how many chairs must take part"
 reading = "no number of its own: more than half of all must say yes"
 by = "approve.tally"
-'''
+"""
 
 
 @click.command("new")

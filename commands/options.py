@@ -8,10 +8,9 @@ import click
 
 from ..engine.calendars import local
 from ..engine.decide import Decision
-from ..engine.decision import Json, Reason, Way
+from ..engine.decision import Json, Way
 from ..engine.fields import faults
 from ..engine.instants import Instant
-from ..engine.model import NOTHING
 from . import shared
 from .terminal import hang, put, put_json, strong
 
@@ -45,7 +44,9 @@ def command(journal: Path, proposal: str, by: str, at: Instant | None, as_json: 
     """
     with shared.opened(journal) as flow:
         decisions = flow.options(shared.known_proposal(flow, proposal), by=by, at=at)
-        state = decisions[0].situation.proposal.state if decisions else flow.proposal(proposal).state
+        state = (
+            decisions[0].situation.proposal.state if decisions else flow.proposal(proposal).state
+        )
     grouped = [(group_of(decision), decision) for decision in decisions]
     if as_json:
         for group, decision in grouped:
@@ -60,7 +61,17 @@ def group_of(decision: Decision) -> Group:
     if decision.unblocking is None:
         return "now"
     found = {_kind(way) for way in decision.unblocking.ways}
-    return next((group for group in _EASE if group in found), "not_you")
+    if not found and not decision.unblocking.complete and _is_theirs(decision):
+        return "others"
+    for group in _EASE:
+        if group in found:
+            return group
+    return "not_you"
+
+
+def _is_theirs(decision: Decision) -> bool:
+    """Tell whether they are among those who may do it at all."""
+    return all(reason.met for reason in decision.reasons if reason.policy == "by")
 
 
 def _kind(way: Way) -> Group:
@@ -112,7 +123,9 @@ def _said(group: Group, decision: Decision) -> str:
     ways = decision.unblocking.ways if decision.unblocking else ()
     best = next((way for way in ways if _kind(way) == group), None)
     if best is None:
-        return next((reason.text for reason in _unmet(decision.reasons)), "")
+        unmet = [reason for reason in decision.reasons if not reason.met]
+        about_them = [reason for reason in unmet if reason.policy == "by"]
+        return "; ".join(dict.fromkeys(reason.text for reason in about_them or unmet))
     if group == "wait":
         asks = _asked(decision)
         return local(best.earliest, zone) + (f"; then asks for {', '.join(asks)}" if asks else "")
@@ -121,12 +134,3 @@ def _said(group: Group, decision: Decision) -> str:
         told = [step.action for step in best.steps]
         return "; ".join(f"`{name}`: {fields[name].words()}" for name in told)
     return best.said(zone)
-
-
-def _unmet(reasons: Sequence[Reason]) -> Iterator[Reason]:
-    """Give what is in the way, who may before all else, what is only to be told last."""
-    unmet = [reason for reason in reasons if not reason.met]
-    yield from sorted(unmet, key=lambda reason: (reason.policy == "data", reason.policy != "by"))
-
-
-__all__ = ["command", "group_of"]

@@ -17,6 +17,7 @@ from . import asking, shared
 @shared.charter
 @shared.at
 @shared.vouched
+@shared.quiet
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
     journal: Path,
@@ -26,6 +27,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     charter: str | None,
     at: Instant | None,
     vouched: Vouched,
+    quiet: bool,
     as_json: bool,
 ) -> int:
     """Make a proposal, by the charter's one action that makes them.
@@ -46,5 +48,6 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
         at=at,
         vouched=vouched,
         charter=charter,
+        quiet=quiet,
         as_json=as_json,
     )

@@ -1,22 +1,23 @@
 """What commands share: their options, and how words become a request on an open journal."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from .. import machine_clock
 from ..engine.calendars.arithmetic import FIRST, LAST
 from ..engine.errors import RequestError
 from ..engine.fields import Field
-from ..engine.instants import Instant, from_datetime, parse
+from ..engine.instants import Instant, parse
 from ..engine.journal import JournalFile, MemoryStore, Store
 from ..engine.machine import BODY, NEW, Machine
 from ..engine.model import Data
 from ..engine.observe import Observer
-from ..engine.opening import find, open as open_workflow
+from ..engine.opening import find
+from ..engine.opening import open as open_workflow
 from ..engine.source.problem import did_you_mean, quoted
 from ..engine.workflow import Workflow
 from .terminal import warn
@@ -24,23 +25,31 @@ from .terminal import warn
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _instant(_ctx: click.Context, _option: click.Parameter, value: str | None) -> Instant | None:
+def instant(_ctx: click.Context, _option: click.Parameter, value: str | None) -> Instant | None:
+    """Read the instant that an option gives.
+
+    Raises:
+        RequestError: it is none.
+    """
     if value is None:
         return None
-    instant = parse(value)
-    if not FIRST <= instant <= LAST:
+    found = parse(value)
+    if not FIRST <= found <= LAST:
         raise RequestError(f"{quoted(value)} is outside the years 1 to 9999")
-    return instant
+    return found
 
 
 as_json: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Write JSON, an object a line, for programs."
 )
+quiet: Decorator = click.option(
+    "-q", "--quiet", is_flag=True, help="Write nothing: the exit code is the answer."
+)
 journal: Decorator = click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
 proposal: Decorator = click.argument("proposal")
 at: Decorator = click.option(
     "--at",
-    callback=_instant,
+    callback=instant,
     metavar="INSTANT",
     help="When, in RFC 3339, like 2019-09-06T11:00:00-07:00; now if left out.",
 )
@@ -67,7 +76,7 @@ def opened(
     *,
     observers: Sequence[Observer] = (),
     keep: bool = True,
-) -> Iterator[Workflow]:
+) -> Generator[Workflow]:
     """Open the journal at a path, telling of what was found torn.
 
     Args:
@@ -87,18 +96,18 @@ def opened(
         )
     store: Store = JournalFile(path) if keep or path.exists() else MemoryStore()
     if isinstance(store, JournalFile):
-        for torn in store.torn:
-            warn(
-                f"the last {torn.size} bytes of `{path}` were a write that never finished, of which"
-                f" nobody was told; they are kept in `{torn.path}`"
-            )
-    with open_workflow(made, store, clock=now, observers=observers) as flow:
+        tell_torn(store)
+    with open_workflow(made, store, clock=machine_clock, observers=observers) as flow:
         yield flow
 
 
-def now() -> Instant:
-    """Read the machine's clock: what a request without ``--at`` holds."""
-    return from_datetime(datetime.now(UTC))
+def tell_torn(store: JournalFile) -> None:
+    """Tell what was found torn when a journal was opened."""
+    for torn in store.torn:
+        warn(
+            f"the last {torn.size} bytes of `{store.path}` were a write that never finished, of"
+            f" which nobody was told; they are kept in `{torn.path}`"
+        )
 
 
 def known_action(machine: Machine, action: str) -> str:
@@ -108,7 +117,9 @@ def known_action(machine: Machine, action: str) -> str:
         RequestError: the charter has none of that name.
     """
     if action not in machine.actions:
-        raise RequestError(f"the charter has no action {quoted(action)}{_nearest(action, machine.actions)}")
+        raise RequestError(
+            f"the charter has no action {quoted(action)}{_nearest(action, machine.actions)}"
+        )
     return action
 
 
@@ -157,7 +168,9 @@ def _value(field: Field, given: Sequence[str]) -> object:
     if field.type == "list":
         return list(given) if len(given) > 1 else [each.strip() for each in given[0].split(",")]
     if len(given) > 1:
-        raise RequestError(f"`{field.name}` was told {len(given)} times; it must be {field.words()}")
+        raise RequestError(
+            f"`{field.name}` was told {len(given)} times; it must be {field.words()}"
+        )
     (value,) = given
     if field.type == "number":
         try:
@@ -168,7 +181,7 @@ def _value(field: Field, given: Sequence[str]) -> object:
     return value
 
 
-def _nearest(word: str, known: Any) -> str:
+def _nearest(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     meant = did_you_mean(word, names)
     if meant:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from .. import machine_clock
 from ..engine.agenda import ClockMove, run_out
 from ..engine.calendars import local
 from ..engine.decision import Json
 from ..engine.facts import Situation
 from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import BODY
-from ..engine.model import NOTHING, Proposal
+from ..engine.model import NOTHING, Proposal, Record
 from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -34,7 +35,7 @@ def command(journal: Path, proposal: str | None, at: Instant | None, as_json: bo
       bylaw show sig.journal keras-0001
     """
     with shared.opened(journal) as flow:
-        instant = shared.now() if at is None else at
+        instant = machine_clock() if at is None else at
         if proposal is not None and proposal.startswith(BODY):
             _body(flow, shared.known_proposal(flow, proposal), as_json=as_json)
             return 0
@@ -68,15 +69,25 @@ def _line(flow: Workflow, proposal: Proposal, wide: int) -> Iterator[str]:
 
 
 def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str]:
-    zone, record = flow.office.zone, proposal.record
+    zone = flow.office.zone
     final = ", which is final" if proposal.state in flow.charter.machine.final else ""
     yield f"{strong(proposal.id)} is in `{proposal.state}`{final}"
     yield f"  version {proposal.version}, last event {local(proposal.at, zone)}"
-    for role, holders in record.roles.items():
-        yield from hang(f"  {role}: ", ", ".join(holders))
     for name, happened in _anchors(flow, proposal).items():
         if happened != NEVER:
             yield f"  {name}: {local(happened, zone)}"
+    yield from _gathered(proposal.record)
+    for owed in _owed(flow, proposal, instant):
+        duty = flow.office.duties[owed]
+        yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`)")
+    for move in _due(flow, proposal, instant):
+        said = f"{move.action}, to `{move.target}`, at {local(move.at, zone)}"
+        yield from hang("  the clock has yet to record: ", f"{said} (`bylaw tick` does)")
+
+
+def _gathered(record: Record) -> Iterator[str]:
+    for role, holders in record.roles.items():
+        yield from hang(f"  {role}: ", ", ".join(holders))
     for body, cast in record.ballots.items():
         for choice in sorted(set(cast.values())):
             who = sorted(voter for voter, said in cast.items() if said == choice)
@@ -87,12 +98,6 @@ def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str
         yield from hang(f"  vetoed for {body}: ", ", ".join(sorted(spoken)))
     if record.attested:
         yield from hang("  attested: ", ", ".join(sorted(record.attested)))
-    for owed in _owed(flow, proposal, instant):
-        duty = flow.office.duties[owed]
-        yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`)")
-    for move in _due(flow, proposal, instant):
-        said = f"{move.action}, to `{move.target}`, at {local(move.at, zone)}"
-        yield from hang("  the clock has yet to record: ", f"{said} (`bylaw tick` does)")
 
 
 def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:

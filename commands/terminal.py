@@ -32,6 +32,8 @@ _COLOURS: Mapping[str, str] = {
     "failed": "red",
     "refused": "red",
     "violated": "red",
+    "violation": "red",
+    "breach": "red",
 }
 
 
@@ -115,7 +117,9 @@ def reason_lines(reasons: Sequence[Reason], indent: str = "") -> Iterator[str]:
 def unblocking_lines(found: Unblocking, zone: str) -> Iterator[str]:
     """Say what would make a move legal, a way a line."""
     if not found.ways:
-        yield from hang("unblock: ", f"{'nothing can' if found.complete else 'none found'} ({found.bound})")
+        yield from hang(
+            "unblock: ", f"{'nothing can' if found.complete else 'none found'} ({found.bound})"
+        )
     for place, way in enumerate(found.ways):
         lead = "unblock: " if place == 0 else "     or: "
         yield from hang(lead, f"{way.said(zone)}   (earliest: {local(way.earliest, zone)})")

@@ -210,7 +210,7 @@ def _asked(machine: Machine, facts: Situation, action: str, by: str) -> Decision
 
 
 def _one_of_each(facts: Situation, who: Iterable[str]) -> list[str]:
-    """Give one person of each kind that the charter tells apart; for anyone, of all whom it names."""
+    """Give one person of each kind that the charter tells apart; of all, where anyone may."""
     office, roles = facts.office, facts.proposal.record.roles
     named = sorted(set(who)) or [
         _ANYBODY,
