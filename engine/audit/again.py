@@ -1,0 +1,145 @@
+"""Taking one recorded decision again: what the charter says to an event where it stands."""
+
+from collections.abc import Iterator
+
+from ..charter import Charter
+from ..decide import decide
+from ..facts import Situation
+from ..instants import NEVER, Instant, text
+from ..machine import NEW
+from ..model import Event, Office, Proposal
+from ..permit import chosen, due
+from .broken import broken, of_action
+from .finding import Finding, Kind, Severity
+
+_END_OF_TIME: Instant = NEVER - 1
+
+
+def again(
+    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+) -> Iterator[Finding]:
+    """Give all that is wrong with an event; nothing where the charter decides just so.
+
+    Args:
+        charter: the one in force.
+        office: who is in which body at this point.
+        standing: the proposal as the entries before it make it.
+        event: what was recorded.
+        seq: the line that holds it.
+    """
+    if event.actor is None:
+        yield from _clock(charter, office, standing, event, seq)
+    else:
+        yield from _skipped(charter, office, standing, event, seq)
+        yield from _somebody(charter, office, standing, event, seq)
+    source = None if standing.state == NEW else standing.state
+    if event.source != source:
+        said = f"says that it left `{event.source}`; the proposal stood in `{source}`"
+        yield found("source", "violation", said, event, seq)
+    if event.charter != charter.digest:
+        said = f"was decided under `{event.charter}`; in force is `{charter.digest}`"
+        yield found("digest", "violation", said, event, seq)
+    if event.at > event.recorded:
+        said = f"is dated {text(event.at)}, and was recorded before, on {text(event.recorded)}"
+        yield found("ahead", "note", said, event, seq)
+
+
+def found(kind: Kind, severity: Severity, said: str, event: Event, seq: int) -> Finding:
+    """Make a finding about an event."""
+    return Finding(
+        kind=kind,
+        severity=severity,
+        said=said,
+        seq=seq,
+        proposal=event.proposal,
+        version=event.version,
+        actor=event.actor,
+        action=event.action,
+        at=event.at,
+    )
+
+
+def _clock(
+    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+) -> Iterator[Finding]:
+    """See whether a move of the clock is what fell due, when it did."""
+    machine = charter.machine
+    expected = due(machine, office, standing, event.at)
+    if expected is not None:
+        move, at = expected
+        told = (event.action, event.at, event.target)
+        if told == (move.action.name, at, move.arrives) and not event.data:
+            return
+        said = f"its next move was `{move.action.name}` to `{move.arrives}` on {text(at)}"
+    elif (later := due(machine, office, standing, _END_OF_TIME)) is not None:
+        said = f"`{later[0].action.name}` falls due on {text(later[1])}"
+    else:
+        said = "nothing falls due"
+    decision = decide(
+        machine, office, standing, event.action, by=None, at=event.at, data=event.data
+    )
+    yield Finding(
+        kind="not_due",
+        severity="violation",
+        said=f"the clock can't `{event.action}` on {text(event.at)}: {said}",
+        seq=seq,
+        proposal=event.proposal,
+        version=event.version,
+        action=event.action,
+        at=event.at,
+        rules=of_action(machine, event.action),
+        reasons=() if decision.allowed else decision.reasons,
+    )
+
+
+def _skipped(
+    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+) -> Iterator[Finding]:
+    """See whether the clock had to move before somebody acted."""
+    expected = due(charter.machine, office, standing, event.at)
+    if expected is None:
+        return
+    move, at = expected
+    yield Finding(
+        kind="skipped",
+        severity="violation",
+        said=f"`{event.action}` follows, but the clock's `{move.action.name}` to"
+        f" `{move.arrives}` fell due on {text(at)} and was not recorded",
+        seq=seq,
+        proposal=event.proposal,
+        version=event.version,
+        action=move.action.name,
+        at=at,
+        rules=of_action(charter.machine, move.action.name),
+    )
+
+
+def _somebody(
+    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+) -> Iterator[Finding]:
+    """Decide again what somebody did."""
+    machine = charter.machine
+    facts = Situation(event.at, event.actor, event.data, standing, office)
+    move = chosen(machine, facts, event.action)
+    if move is not None and move.arrives == event.target:
+        return
+    decision = decide(
+        machine, office, standing, event.action, by=event.actor, at=event.at, data=event.data
+    )
+    if move is None:
+        said = f"{event.actor} may not `{event.action}` from `{standing.state}` to `{event.target}`"
+    else:
+        said = f"`{event.action}` leads to `{move.arrives}`, not to `{event.target}`"
+    yield Finding(
+        kind="not_permitted" if move is None else "outcome",
+        severity="violation",
+        said=said,
+        seq=seq,
+        proposal=event.proposal,
+        version=event.version,
+        actor=event.actor,
+        action=event.action,
+        at=event.at,
+        rules=broken(decision, event.target),
+        reasons=decision.reasons,
+    )

@@ -1,0 +1,92 @@
+"""Reading what a journal holds with the distrust that an audit needs: each part has its type."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from attrs import frozen
+
+from ..errors import Corrupt, RequestError
+from ..instants import Instant, parse
+from ..model import Data, Event, Vouched
+from ..wire import Entry, event
+
+_VOUCHED = ("claimed", "verified", "signed")
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A request that was refused, as it was recorded: never with a reason, for those are derived.
+
+    Attributes:
+        version: the version of the proposal on which it was decided.
+    """
+
+    proposal: str
+    version: int
+    action: str
+    actor: str
+    at: Instant
+    recorded: Instant
+    vouched: Vouched
+    data: Data
+    charter: str
+    zones: str
+
+
+def happened(stream: str, version: int, found: Entry) -> Event:
+    """Read an event.
+
+    Raises:
+        Corrupt: it is of another shape.
+    """
+    read = event(stream, version, found)
+    sound = (
+        (read.actor is None or _is_name(read.actor))
+        and all(type(each) is str for each in (read.action, read.target, read.charter, read.zones))
+        and (read.source is None or type(read.source) is str)
+        and isinstance(cast("object", read.data), Mapping)
+        and read.vouched in _VOUCHED
+    )
+    if not sound:
+        raise Corrupt(f"version {version} of `{stream}` is no event: a part is of another type")
+    return read
+
+
+def asked(version: int, found: Entry) -> Asked:
+    """Read a refusal.
+
+    Raises:
+        Corrupt: it is of another shape.
+    """
+    texts = {name: found.get(name) for name in _TEXTS}
+    base, data, vouched = found.get("version"), found.get("data"), found.get("vouched")
+    if not (
+        all(type(each) is str for each in texts.values())
+        and type(base) is int
+        and isinstance(data, Mapping)
+        and vouched in _VOUCHED
+    ):
+        raise Corrupt(f"version {version} of the refusals is none: a part is of another type")
+    told = cast("Mapping[str, str]", texts)
+    try:
+        return Asked(
+            proposal=told["proposal"],
+            version=base,
+            action=told["action"],
+            actor=told["actor"],
+            at=parse(told["at"]),
+            recorded=parse(told["recorded"]),
+            vouched=cast("Vouched", vouched),
+            data=cast("Data", data),
+            charter=told["charter"],
+            zones=told["zones"],
+        )
+    except RequestError as error:
+        raise Corrupt(f"version {version} of the refusals is none: {error}") from error
+
+
+_TEXTS = ("proposal", "action", "actor", "at", "recorded", "charter", "zones")
+
+
+def _is_name(value: object) -> bool:
+    return type(value) is str and bool(value)

@@ -1,0 +1,106 @@
+"""The audit of a journal: its chain, then every decision in it taken again under its charter."""
+
+import json
+
+from ..calendars.zone import tz_version
+from ..errors import Corrupt, JournalError
+from ..instants import NEVER, Instant
+from ..journal.store import Store
+from ..machine import BODY
+from .finding import Finding
+from .replay import Replay
+from .report import Counts, Report
+
+
+def audit(store: Store, *, at: Instant | None = None) -> Report:
+    """Check a journal: every byte of its chain, then every decision, from the journal alone.
+
+    No verdict that a journal may hold is believed, and no state: each entry is decided again on
+    what the entries before it make, by the same policies that decided it first. After a violation
+    the audit goes on from what was recorded, so that each finding stands by itself.
+
+    Args:
+        store: the journal.
+        at: as of when duties are overdue; the latest instant of any event where it is left out.
+
+    Returns:
+        The report: the same journal, charter policies and time-zone data give the same bytes.
+    """
+    try:
+        verified = store.verify()
+    except Corrupt as error:
+        return _unreadable(store, error)
+    replay = Replay(store)
+    for seq, stream, version, found in store.entries():
+        if seq > verified.head.seq:
+            break  # written since the chain was checked
+        replay.take(seq, stream, version, found)
+    last = None if replay.last == -NEVER else replay.last
+    as_of = last if at is None else at
+    if as_of is not None:
+        replay.end(as_of)
+    proposals = [each for name, each in replay.standing.items() if not name.startswith(BODY)]
+    final = frozenset[str]() if replay.charter is None else replay.charter.machine.final
+    return Report(
+        whole=True,
+        journal=_identity(store),
+        lines=verified.lines,
+        head=(verified.head.seq, verified.head.leaf),
+        charters=tuple(replay.adopted),
+        zones=dict(replay.zones),
+        installed=tz_version(),
+        as_of=as_of,
+        counts=Counts(
+            events=replay.counts["events"],
+            clock=replay.counts["clock"],
+            refusals=replay.counts["refusals"],
+            memberships=replay.counts["memberships"],
+            undecided=replay.counts["undecided"],
+            proposals=len(proposals),
+            ended=sum(each.state in final for each in proposals),
+        ),
+        findings=(*replay.findings, *_other_zones(replay)),
+        breaches=tuple(replay.breaches),
+    )
+
+
+def _other_zones(replay: Replay) -> list[Finding]:
+    """Note that decisions were taken under other time-zone data than they are now."""
+    installed = tz_version()
+    return [
+        Finding(
+            kind="zones",
+            severity="note",
+            said=f"{many} decided under time-zone data {name}, and again under {installed}",
+        )
+        for name, many in sorted(replay.zones.items())
+        if name != installed
+    ]
+
+
+def _unreadable(store: Store, error: Corrupt) -> Report:
+    """Report a chain that is broken: nothing in such a journal can be believed."""
+    try:
+        identity = _identity(store)
+    except (JournalError, ValueError):
+        identity = None
+    return Report(
+        whole=False,
+        journal=identity,
+        lines=0,
+        head=None,
+        charters=(),
+        zones={},
+        installed=tz_version(),
+        as_of=None,
+        counts=Counts(),
+        findings=(Finding(kind="chain", severity="violation", said=str(error)),),
+        breaches=(),
+    )
+
+
+def _identity(store: Store) -> str | None:
+    """Give the identity that a journal's header states."""
+    header = json.loads(next(store.lines()))
+    name = header.get("journal") if isinstance(header, dict) else None
+    return name if isinstance(name, str) else None
