@@ -1,7 +1,7 @@
 """What would make a refused request legal: a search through the steps that people could take.
 
 Every step is decided by the same policies as the request itself, on the proposal as the steps
-before it would leave it. The search goes from small sets to large ones; `ways` then sees to it that
+before it would leave it. The most promising ways are tried first; `ways` then sees to it that
 nothing in what was found can be left out.
 """
 
@@ -24,6 +24,8 @@ HANDFUL = 5
 _MOST_WORK = 6_000
 _MORE_WORK = 600
 """How much longer to look for other ways once one is known."""
+_FAR = 3
+"""How many steps a rule that still stands in the way counts as."""
 _MORE_STEPS = 2
 """How many more elements than the smallest way another may have to be worth telling."""
 _ONE_BY_ONE = 12
@@ -106,9 +108,9 @@ class _Search:
         found: list[Way] = []
         retelling = Retelling(machine=self._machine, root=self._root, action=self._action)
         while heap and len(found) < HANDFUL and not self._spent():
-            cost, _, _, node = heappop(heap)
-            if found and cost > size(found[0]) + _MORE_STEPS:
-                break
+            _, _, _, node = heappop(heap)
+            if found and len(node.steps) > min(map(size, found)) + _MORE_STEPS:
+                continue
             if any(covers(way, node.steps) for way in found):
                 continue
             if self._legal(node.facts):
@@ -120,8 +122,20 @@ class _Search:
             for child in self._children(node, detours=detours):
                 if (key := child.key()) not in seen:
                     seen.add(key)
-                    heappush(heap, (len(child.steps), child.facts.now, next(order), child))
+                    promise = len(child.steps) + _FAR * self._missing(child.facts)
+                    heappush(heap, (promise, child.facts.now, next(order), child))
         return tuple(sorted(found, key=lambda way: (size(way), way.earliest)))
+
+    def _missing(self, facts: Situation) -> int:
+        """Count the rules that still stand in the way, by which promising ways come first."""
+        moves = self._machine.table.get((facts.proposal.state, self._action))
+        if moves is None:
+            return _FAR
+        return min(
+            sum(_answer(check, facts) is not True for check in move.checks)
+            + sum(_answer(stop, facts) is not False for stop in move.stops)
+            for move in moves
+        )
 
     def _spent(self) -> bool:
         """Charge for a question; tell whether that was the last."""
