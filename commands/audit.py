@@ -1,17 +1,16 @@
-"""``bylaw audit``: check a journal, and take every decision in it again."""
+"""``bylaw audit``: check a journal, and take every decision in it again; or judge another's log."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from attrs import evolve
 
-from ..engine.audit import Finding, Report, audit
-from ..engine.audit.report import Counts
+from ..engine.audit import Conformance, Counts, Finding, Report, audit, mapping, observed
 from ..engine.calendars.zone import tz_version
 from ..engine.errors import Corrupt, RequestError
 from ..engine.instants import Instant
 from ..engine.journal import JournalFile
+from ..engine.opening import find
 from ..engine.source.problem import quoted
 from . import shared
 from .terminal import hang, put, put_json, reason_lines, status, strong
@@ -21,35 +20,70 @@ _LABEL = 9
 
 
 @click.command("audit")
-@shared.journal
+@click.argument("journal", metavar="JOURNAL|LOG", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--at",
     callback=shared.instant,
     metavar="INSTANT",
     help="As of when duties are overdue; the last event if left out.",
 )
+@click.option(
+    "--mapping",
+    "mapping_file",
+    metavar="FILE",
+    help="Judge a log that others kept, a CSV file: this says what its rows show.",
+)
+@click.option("--charter", metavar="CHARTER", help="The charter to hold such a log against.")
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="NAME",
+    help="Take what the mapping calls so for what the log doesn't say; may be given several times.",
+)
 @shared.as_json
-def command(journal: Path, at: Instant | None, as_json: bool) -> int:
+def command(  # noqa: PLR0913, PLR0917 - an option each
+    journal: Path,
+    at: Instant | None,
+    mapping_file: str | None,
+    charter: str | None,
+    proxies: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Check every byte of a journal's chain, then take every decision in it again.
 
     Each is decided by the charter in force, from the journal alone, never from a verdict stored in
-    it. Exit code: 0 conformant, 1 violated or tampered with, 2 nothing to tell by.
+    it. With --mapping and --charter, a log that others kept is held against a charter: each rule is
+    conformant, violated, or has no evidence. Exit code: 0 conformant, 1 violated or tampered with,
+    2 no evidence, or could not tell.
 
     \b
-    Example:
+    Examples:
       bylaw audit sig.journal
+      bylaw audit log.csv --mapping log.toml --charter keras_sig
     """
-    report = _audited(journal, at)
+    if (mapping_file is None) is not (charter is None):
+        raise click.UsageError("a log takes both --mapping and --charter; a journal neither")
+    if proxies and mapping_file is None:
+        raise click.UsageError("--proxy needs --mapping, which names it")
+    if not journal.exists():
+        raise RequestError(f"there is no file {quoted(journal)}")
+    report: Report | Conformance
+    if mapping_file is not None:
+        held = find(str(charter))
+        report = observed(journal, mapping(Path(mapping_file), held), held, proxies=proxies or None)
+    else:
+        report = _audited(journal, at)
     if as_json:
         put_json(report.to_json())
-    else:
+    elif isinstance(report, Report):
         put(_lines(report))
+    else:
+        put(_wrapped(str(report)))
     return _CODES[report.verdict]
 
 
 def _audited(path: Path, at: Instant | None) -> Report:
-    if not path.exists():
-        raise RequestError(f"there is no journal {quoted(path)}")
     try:
         with JournalFile(path) as store:
             shared.tell_torn(store)
@@ -77,10 +111,7 @@ def _corrupt(error: Corrupt) -> Report:
 
 def _lines(report: Report) -> Iterator[str]:
     """Write a report as it writes itself, wrapped, the reasons of findings as trees."""
-    verdict, _, rest = str(report).split("\n", 1)[0].partition(": ")
-    yield from hang(f"{strong(status(verdict))}: ", rest)
-    for line in str(evolve(report, findings=(), breaches=())).split("\n")[1:]:
-        yield from hang(line[:_LABEL], line[_LABEL:])
+    yield from _wrapped(str(report).split("\n\n", 1)[0])
     for finding in report.findings:
         yield ""
         yield from _finding(finding)
@@ -96,3 +127,16 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield from reason_lines(finding.reasons, "  ")
     if finding.followed_by is not None:
         yield from hang("  ", f"the next entry that builds on it is line {finding.followed_by}")
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Wrap each line under itself, past the label or the margin with which it begins."""
+    for line in text.split("\n"):
+        verdict, colon, rest = line.partition(": ")
+        margin = len(line) - len(line.lstrip())
+        if colon and verdict in _CODES:
+            yield from hang(f"{strong(status(verdict))}: ", rest)
+        elif margin == 0 and line[:_LABEL].endswith(" "):
+            yield from hang(line[:_LABEL], line[_LABEL:])
+        else:
+            yield from hang(" " * margin, line[margin:], " " * (margin + 2))

@@ -47,7 +47,9 @@ def command(journal: Path, proposal: str, by: str, at: Instant | None, as_json: 
         state = (
             decisions[0].situation.proposal.state if decisions else flow.proposal(proposal).state
         )
-    grouped = [(group_of(decision), decision) for decision in decisions]
+    grouped: list[tuple[Group, Decision]] = [
+        (group_of(decision), decision) for decision in decisions
+    ]
     if as_json:
         for group, decision in grouped:
             put_json(_json(group, decision))

@@ -1,6 +1,7 @@
 """Drawings of a charter: its states, and the moves between them with who may and on what terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import cast
 
 import attrs
@@ -12,6 +13,9 @@ from .decision import Json
 from .machine import NEW, Move, Term
 from .model import Event
 from .policy import SomeOf
+
+_WIDEST = 48
+"""Characters in a line of a label."""
 
 _SIGNS: Mapping[str, str] = {"more_than": "> ", "at_least": ">= ", "at_most": "<= "}
 
@@ -32,6 +36,11 @@ class Node:
     visited: bool
     current: bool
 
+    @property
+    def lines(self) -> list[str]:
+        """What stands in it."""
+        return [self.name, *wrap(self.title if self.title != self.name else "", _WIDEST)]
+
 
 @frozen(kw_only=True)
 class Arrow:
@@ -48,6 +57,13 @@ class Arrow:
     labels: tuple[str, ...]
     clock: bool
     visited: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on it, long labels broken."""
+        return [
+            line for label in self.labels for line in wrap(label, _WIDEST, subsequent_indent="  ")
+        ]
 
 
 @frozen(kw_only=True)
@@ -100,10 +116,10 @@ def mermaid(drawn: Diagram) -> str:
     places = {node.name: f"s{place}" for place, node in enumerate(drawn.nodes)}
     for node in drawn.nodes:
         left, right = {"initial": ("([", "])"), "final": ("[[", "]]")}.get(node.kind, ("(", ")"))
-        lines.append(f"  {places[node.name]}{left}{_mermaid([node.title])}{right}")
+        lines.append(f"  {places[node.name]}{left}{_mermaid(node.lines)}{right}")
     for arrow in drawn.arrows:
         line = "-.->" if arrow.clock else "-->"
-        label = _mermaid(arrow.labels)
+        label = _mermaid(arrow.lines)
         lines.append(f"  {places[arrow.source]} {line}|{label}| {places[arrow.target]}")
     went = [str(place) for place, arrow in enumerate(drawn.arrows) if arrow.visited]
     if went:
@@ -129,7 +145,8 @@ def dot(drawn: Diagram) -> str:
         '  edge [fontname="sans-serif" fontsize=10]',
     ]
     for node in drawn.nodes:
-        style = [f"label={_dot(node.title)}"]
+        label = "\n".join(node.lines)
+        style = [f"label={_dot(label)}"]
         if node.kind == "final":
             style.append("peripheries=2")
         if node.kind == "initial":
@@ -140,7 +157,7 @@ def dot(drawn: Diagram) -> str:
             style.append('color="#0969da" penwidth=2')
         lines.append(f"  {_dot(node.name)} [{' '.join(style)}]")
     for arrow in drawn.arrows:
-        label = "\n".join(arrow.labels)
+        label = "\n".join(arrow.lines)
         style = [f"label={_dot(label)}"]
         if arrow.clock:
             style.append("style=dashed")
