@@ -9,7 +9,7 @@ from attrs import fields
 from .calendars import local
 from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
-from .facts import After, At, Dated, Fact, InSession, Now, Situation
+from .facts import After, At, Dated, Fact, Happened, InSession, Now, Situation
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Machine, Move, Term, plain
@@ -91,7 +91,7 @@ def _reason(
     machine: Machine, facts: Situation, term: Term, action: str, *, wanted: bool = True
 ) -> Reason:
     """Give how a term stands; what stands under ``unless`` is wanted not to hold."""
-    kept = machine.rules.get(f"{action}.{term.name}", ())
+    kept = _kept(machine, term, action)
     try:
         truth = judged(term, facts)
     except Exception as error:  # noqa: BLE001 - a rule that errors refuses, and says so
@@ -109,6 +109,12 @@ def _reason(
         leaves=tuple(_leaf(fact, facts) for leaf in truth.leaves() for fact in leaf.terms),
         parts=tuple(_reason(machine, facts, part, action) for part in term.parts),
     )
+
+
+def _kept(machine: Machine, term: Term, action: str) -> tuple[str, ...]:
+    """Give the rules that a term keeps: by its policy, or by the one thing that this is about."""
+    place = f"{action}.{term.name}"
+    return machine.rules.get(place, ()) + machine.rules.get(f"{place}.{term.about}", ())
 
 
 def judged(term: Term, facts: Situation) -> Truth:
@@ -144,8 +150,17 @@ def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:
             return term.policy.words(facts)
         except Exception as error:  # noqa: BLE001 - a rule decides even where its words fail
             return f"its words failed: {type(error).__name__}: {error}"
-    said = [_leaf_words(leaf, facts) for leaf in deciding]
+    said = [_leaf_words(leaf, facts) for leaf in deciding if not _told_anyway(leaf, deciding)]
     return "; ".join(each for each in dict.fromkeys(said) if each) or term.name
+
+
+def _told_anyway(leaf: Truth, others: Sequence[Truth]) -> bool:
+    """Tell whether a leaf says only that something happened, and another says when."""
+    happened = {fact.anchor for fact in leaf.terms if isinstance(fact, Happened)}
+    dates = {
+        fact.anchor for other in others for fact in other.terms if isinstance(fact, (After, At))
+    }
+    return leaf.true and leaf.compared is None and bool(happened) and happened <= dates
 
 
 def _leaf_words(leaf: Truth, facts: Situation) -> str:

@@ -27,10 +27,15 @@ Check = Callable[[Situation], bool]
 
 @frozen(kw_only=True)
 class Term:
-    """A policy as the charter names it, with the terms that it combines."""
+    """A policy as the charter names it, with the terms that it combines.
+
+    Attributes:
+        about: the one thing that the charter says it is about, as in ``{ sign_off = "bdfl" }``.
+    """
 
     name: str
     policy: Policy
+    about: str = ""
     parts: tuple["Term", ...] = ()
 
 

@@ -96,6 +96,10 @@ class Match:
             parts.append("has, in order, " + ", ".join(f"`{item}`" for item in self.in_order))
         return " and ".join(parts) or "is there"
 
+    def illustration(self) -> str:
+        """Give an example as words to follow the demand, where the demand alone is cryptic."""
+        return "" if self.like is None else f", such as `{self.example()}`"
+
 
 def _is_like(value: str, like: str) -> bool:
     found = _compiled(like).fullmatch(value)

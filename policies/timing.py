@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
-from ..engine.calendars import Period
+from ..engine.calendars import Period, local
 from ..engine.facts import Situation
+from ..engine.instants import NEVER
 from ..engine.policy import names
 
 
@@ -57,7 +58,13 @@ class Notice:
         )
 
     def words(self, facts: Situation) -> str:
-        """Say the day and the period."""
-        given = facts.data.get(self.field, "not given")
-        least = f"at least {self.at_least.words()} after `{self.since}`"
-        return f"`{self.field}` is {given}; it must be a day {least}"
+        """Say the day, and the first that is far enough."""
+        after = facts.after(self.since, self.at_least)
+        if after == NEVER:
+            return f"`{self.since}` has not happened"
+        told = facts.data.get(self.field)
+        bound = f"{self.at_least.words()} after `{self.since}`, {local(after, facts.office.zone)}"
+        if self.holds(facts):
+            return f"`{self.field}` is {told}; it is not before {bound}"
+        given = "was not given" if told is None else f"is {told}"
+        return f"`{self.field}` {given}; the day must not start before {bound}"

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from attrs import frozen
+
 from ..source.problem import Problem
 from ..source.read import Document
-from .document import Action, CharterFile
+from .document import Action, CharterFile, RuleKind
 from .terms import COMBINING
 
 _WHOLE = (
@@ -16,7 +18,7 @@ _TABLES = ("bodies", "roles", "calendars", "sessions", "duties", "states", "acti
 
 
 def kept(file: CharterFile) -> Mapping[str, tuple[str, ...]]:
-    """Give the rules that each ``action`` and ``action.policy`` keeps."""
+    """Give the rules that each place keeps."""
     found: dict[str, tuple[str, ...]] = {}
     for name, rule in file.rules.items():
         for place in rule.by:
@@ -25,7 +27,11 @@ def kept(file: CharterFile) -> Mapping[str, tuple[str, ...]]:
 
 
 def places(file: CharterFile) -> frozenset[str]:
-    """Give every place that may keep a rule: ``action``, ``action.policy``, ``table.name``."""
+    """Give every place that may keep a rule.
+
+    They are ``action``, ``action.policy`` or another part of it, ``table.name``, and, where a
+    policy is about one thing, ``action.policy.thing``, such as ``approve.sign_off.bdfl``.
+    """
     found: set[str] = set()
     for name, action in file.actions.items():
         found.add(name)
@@ -46,11 +52,46 @@ def _policies(action: Action) -> Iterator[str]:
             "dict[str, object]", term if isinstance(term, dict) else {}
         ).items():
             yield name
+            if isinstance(given, str):
+                yield f"{name}.{given}"
             inner = given
             if name == "at_least" and isinstance(given, dict):
                 inner = cast("dict[str, object]", given).get("of")
             if name in COMBINING:
                 rest += cast("list[object]", inner) if isinstance(inner, list) else [inner]
+
+
+@frozen(kw_only=True)
+class Row:
+    """A rule with the places that keep it: a line of the table in the docs.
+
+    Attributes:
+        id: what the charter calls the rule.
+        by: each place as it is written, in the charter's order.
+        reason: why it can't be expressed, or who judges; empty where neither is so.
+    """
+
+    id: str
+    text: str
+    source: str
+    kind: RuleKind
+    by: tuple[str, ...]
+    reason: str
+
+
+def rows(file: CharterFile) -> tuple[Row, ...]:
+    """Give the table of a charter's rules and of where each is kept, in the charter's order."""
+    return tuple(
+        Row(
+            id=name,
+            text=rule.text,
+            source=rule.source,
+            kind=rule.kind,
+            by=rule.by,
+            reason=rule.reason,
+        )
+        for name, rule in file.rules.items()
+    )
 
 
 def unkept(document: Document, file: CharterFile) -> Iterator[Problem]:

@@ -56,7 +56,8 @@ class TermReader:
         if name in COMBINING:
             return self._combined(name, given, (*path, name), depth)
         policy = self._policy(name, given, (*path, name))
-        return None if policy is None else Term(name=name, policy=policy)
+        about = given if isinstance(given, str) else ""
+        return None if policy is None else Term(name=name, policy=policy, about=about)
 
     def _combined(self, name: str, given: object, path: Path, depth: int) -> Term | None:
         if name == "not":

@@ -32,4 +32,8 @@ class ActorIn:
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         verb = "is" if self.read(situation) else "is not"
-        return f"{situation.actor_name} {verb} one of `{self.body}`"
+        members = situation.office.bodies[self.body]
+        if len(members) > 1:
+            return f"{situation.actor_name} {verb} one of `{self.body}`"
+        only = "".join(f"; {person} is" for person in members if person != situation.actor)
+        return f"{situation.actor_name} {verb} the `{self.body}`{only}"

@@ -1,5 +1,6 @@
 """Whether a field of the request is as a rule demands."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import frozen
@@ -35,7 +36,11 @@ class Matches:
         """Say how it stands."""
         if self.read(situation):
             return f"`{self.field}` {self.match.words()}"
-        demand = f"must be one that {self.match.words()}"
+        demand = f"it must be one that {self.match.words()}{self.match.illustration()}"
         if self.field not in situation.data:
-            return f"`{self.field}` was not given; it {demand}"
-        return f"`{self.field}` is `{situation.data[self.field]}`; it {demand}"
+            return f"`{self.field}` was not given; {demand}"
+        value = situation.data[self.field]
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            return f"`{self.field}` is `{value}`; {demand}"
+        listed = ", ".join(f"`{item}`" for item in value)
+        return f"`{self.field}` is {listed or 'empty'}; {demand}"

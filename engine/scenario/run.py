@@ -181,9 +181,11 @@ def _answered(decision: Decision, then: Then) -> Iterator[Difference]:
 
 def _unblocked(decision: Decision, then: Then) -> Iterator[Difference]:
     """Give in what the ways to make it legal are other than they should be."""
-    ways = () if decision.unblocking is None else decision.unblocking.ways
+    found = decision.unblocking
+    ways = () if found is None else found.ways
+    none = "nothing can" if found is not None and found.complete else "none found"
     zone = decision.situation.office.zone
-    offered = [way.said(zone) for way in ways] or ["nothing can"]
+    offered = [way.said(zone) for way in ways] or [none]
     for words in then.unblock:
         if not any(words in way for way in offered):
             yield Difference(what="unblock", expected=f"`{words}`", actual=" | ".join(offered))
