@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from ..engine.calendars import local
-from ..engine.decide import Decision
-from ..engine.decision import Json, Way
-from ..engine.fields import faults
-from ..engine.instants import Instant
+from ..engine.decision import Json
+from ..engine.instants import NEVER, Instant, text
+from ..engine.machine import Machine
 from . import shared
+from .outlook import Group, Outlook, outlook
 from .terminal import hang, put, put_json, strong
-
-Group = Literal["now", "tell", "others", "wait", "not_you"]
 
 _TITLES: Mapping[Group, str] = {
     "now": "can do now",
@@ -23,7 +20,6 @@ _TITLES: Mapping[Group, str] = {
     "wait": "opens by waiting",
     "not_you": "not for you, as things stand",
 }
-_EASE: Sequence[Group] = ("tell", "wait", "others")
 
 
 @click.command("options")
@@ -35,104 +31,81 @@ _EASE: Sequence[Group] = ("tell", "wait", "others")
 def command(journal: Path, proposal: str, by: str, at: Instant | None, as_json: bool) -> int:
     """Tell what somebody can do to a proposal now, and what everything else needs.
 
-    That is: data from them, a step from somebody first, or time; or it is not for them at all. With
-    --json, an action a line. Exit code: 0 something can be done, 1 nothing, 2 could not tell.
+    That is: data from them, a step from somebody first, or time; or it is not for them at all.
+    `bylaw may` tells more of each. With --json, an action a line. Exit code: 0 something can be
+    done, 1 nothing, 2 could not tell.
 
     \b
     Example:
       bylaw options sig.journal keras-0001 --by ada
     """
     with shared.opened(journal) as flow:
-        decisions = flow.options(shared.known_proposal(flow, proposal), by=by, at=at)
-        state = (
-            decisions[0].situation.proposal.state if decisions else flow.proposal(proposal).state
-        )
-    grouped: list[tuple[Group, Decision]] = [
-        (group_of(decision), decision) for decision in decisions
-    ]
+        shared.known_proposal(flow, proposal)
+        found = [outlook(decision) for decision in flow.options(proposal, by=by, at=at)]
+        if not found and not as_json:
+            state = flow.proposal(proposal).state
+            put([f"{strong(proposal)} is in `{state}`, where nobody can do anything"])
     if as_json:
-        for group, decision in grouped:
-            put_json(_json(group, decision))
-    else:
-        put(_lines(proposal, state, by, grouped))
-    return 0 if any(group in ("now", "tell") for group, _ in grouped) else 1
+        for each in found:
+            put_json(_json(each))
+    elif found:
+        put(_lines(found))
+    return 0 if any(each.group in ("now", "tell") for each in found) else 1
 
 
-def group_of(decision: Decision) -> Group:
-    """Tell what an action needs, by the easiest way to it."""
-    if decision.unblocking is None:
-        return "now"
-    found = {_kind(way) for way in decision.unblocking.ways}
-    if not found and not decision.unblocking.complete and _is_theirs(decision):
-        return "others"
-    for group in _EASE:
-        if group in found:
-            return group
-    return "not_you"
-
-
-def _is_theirs(decision: Decision) -> bool:
-    """Tell whether they are among those who may do it at all."""
-    return all(reason.met for reason in decision.reasons if reason.policy == "by")
-
-
-def _kind(way: Way) -> Group:
-    kinds = {step.kind for step in way.steps}
-    if "act" in kinds:
-        return "others"
-    return "wait" if "wait" in kinds else "tell"
-
-
-def _asked(decision: Decision) -> list[str]:
-    """Give the fields that the action asks for."""
-    facts = decision.situation
-    return list(faults(decision.machine.actions[decision.action].fields, facts.data))
-
-
-def _json(group: Group, decision: Decision) -> Json:
+def _json(found: Outlook) -> Json:
+    decision = found.decision
     return {
-        "group": group,
+        "group": found.group,
         "action": decision.action,
-        "asks": _asked(decision),
-        "decision": decision.to_json(),
+        "to": decision.target,
+        "asks": list(found.asks),
+        "needs": [{"action": need.action, "by": list(need.by)} for need in found.needs],
+        "opens_at": None if found.opens == NEVER else text(found.opens),
+        "text": found.said,
+        "reasons": [reason.to_json() for reason in decision.reasons],
     }
 
 
-def _lines(
-    proposal: str, state: str, by: str, grouped: Sequence[tuple[Group, Decision]]
-) -> Iterator[str]:
-    if not grouped:
-        yield f"{strong(proposal)} is in `{state}`, where nobody can do anything"
-        return
-    facts = grouped[0][1].situation
+def _lines(found: Sequence[Outlook]) -> Iterator[str]:
+    facts, machine = found[0].decision.situation, found[0].decision.machine
     when = local(facts.now, facts.office.zone)
-    yield from hang(f"{strong(proposal)} ", f"is in `{state}`; for {by} at {when}")
-    wide = max(len(decision.action) for _, decision in grouped)
+    said = f"is in `{facts.proposal.state}`; for {facts.actor_name} at {when}"
+    yield from hang(f"{strong(facts.proposal.id)} ", said)
+    wide = max(len(each.decision.action) for each in found)
     for group, title in _TITLES.items():
-        members = [decision for found, decision in grouped if found == group]
+        members = [each for each in found if each.group == group]
         if members:
             yield ""
             yield strong(title)
-        for decision in members:
-            yield from hang(f"  {decision.action:<{wide}}  ", _said(group, decision))
+        for each in members:
+            yield from hang(f"  {each.decision.action:<{wide}}  ", _said(each, machine))
 
 
-def _said(group: Group, decision: Decision) -> str:
+def _said(found: Outlook, machine: Machine) -> str:
     """Say what an action needs."""
-    zone = decision.situation.office.zone
-    if group == "now":
-        return f"to `{decision.target}`" if decision.target else ""
-    ways = decision.unblocking.ways if decision.unblocking else ()
-    best = next((way for way in ways if _kind(way) == group), None)
-    if best is None:
-        unmet = [reason for reason in decision.reasons if not reason.met]
-        about_them = [reason for reason in unmet if reason.policy == "by"]
-        return "; ".join(dict.fromkeys(reason.text for reason in about_them or unmet))
-    if group == "wait":
-        asks = _asked(decision)
-        return local(best.earliest, zone) + (f"; then asks for {', '.join(asks)}" if asks else "")
-    if group == "tell":
-        fields = decision.machine.actions[decision.action].fields
-        told = [step.action for step in best.steps]
-        return "; ".join(f"`{name}`: {fields[name].words()}" for name in told)
-    return best.said(zone)
+    if found.said:
+        return found.said
+    fields = machine.actions[found.decision.action].fields
+    if found.group == "now":
+        target = found.decision.target
+        return f"to `{target}`" if target else ""
+    if found.group == "tell":
+        return "; ".join(f"`{name}`: {fields[name].words()}" for name in found.asks)
+    parts: list[str] = []
+    if found.needs:
+        parts.append(
+            ", ".join(
+                f"`{need.action}` by {_who(need.by, machine.actions[need.action].by)}"
+                for need in found.needs
+            )
+        )
+    if found.opens != NEVER:
+        parts.append(f"from {local(found.opens, machine.office.zone)}")
+    if found.asks:
+        parts.append(f"asks for {', '.join(f'`{name}`' for name in found.asks)}")
+    return "; ".join(parts)
+
+
+def _who(people: Sequence[str], named: Sequence[str]) -> str:
+    return people[0] if len(people) == 1 else " or ".join(f"`{each}`" for each in named) or "anyone"
