@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ..engine.calendars import local
-from ..engine.decision import Json
+from ..engine.decision import Json, Need
 from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import Machine
 from . import shared
@@ -60,7 +60,9 @@ def _json(found: Outlook) -> Json:
         "action": decision.action,
         "to": decision.target,
         "asks": list(found.asks),
-        "needs": [{"action": need.action, "by": list(need.by)} for need in found.needs],
+        "needs": [
+            [{"action": need.action, "by": list(need.by)} for need in each] for each in found.needs
+        ],
         "opens_at": None if found.opens == NEVER else text(found.opens),
         "text": found.said,
         "reasons": [reason.to_json() for reason in decision.reasons],
@@ -95,10 +97,7 @@ def _said(found: Outlook, machine: Machine) -> str:
     parts: list[str] = []
     if found.needs:
         parts.append(
-            ", ".join(
-                f"`{need.action}` by {_who(need.by, machine.actions[need.action].by)}"
-                for need in found.needs
-            )
+            ", ".join(" or ".join(_step(need, machine) for need in each) for each in found.needs)
         )
     if found.opens != NEVER:
         parts.append(f"from {local(found.opens, machine.office.zone)}")
@@ -107,5 +106,6 @@ def _said(found: Outlook, machine: Machine) -> str:
     return "; ".join(parts)
 
 
-def _who(people: Sequence[str], named: Sequence[str]) -> str:
-    return people[0] if len(people) == 1 else " or ".join(f"`{each}`" for each in named) or "anyone"
+def _step(need: Need, machine: Machine) -> str:
+    named = " or ".join(f"`{each}`" for each in machine.actions[need.action].by) or "anyone"
+    return f"`{need.action}` by {need.by[0] if len(need.by) == 1 else named}"

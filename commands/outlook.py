@@ -30,7 +30,7 @@ class Outlook:
 
     Attributes:
         asks: the fields that whoever does it must tell.
-        needs: the steps that must come first, and who could take them.
+        needs: the steps that must come first, and who could take them; of each, one will do.
         opens: the instant before which it can't be done, or ``NEVER`` where time is no matter.
         said: the reason, where the rest says nothing.
     """
@@ -38,7 +38,7 @@ class Outlook:
     group: Group
     decision: Decision
     asks: tuple[str, ...] = ()
-    needs: tuple[Need, ...] = ()
+    needs: tuple[tuple[Need, ...], ...] = ()
     opens: Instant = NEVER
     said: str = ""
 
@@ -50,8 +50,9 @@ def outlook(decision: Decision) -> Outlook:
     unmet = _nearest(decision.reasons)
     asks = _asks(decision, unmet)
     rest = [reason for reason in unmet if not _is_told(reason)]
-    reachable = _reachable(decision.machine, decision.situation.proposal.state)
-    needs = [_usable(reason, decision.machine, reachable) for reason in rest]
+    machine, here = decision.machine, decision.situation.proposal.state
+    reachable = _reachable(machine, here)
+    needs = [_usable(reason, machine, here, reachable) for reason in rest]
     if not rest:
         return Outlook(group="tell", decision=decision, asks=asks)
     hopeless = [
@@ -63,7 +64,7 @@ def outlook(decision: Decision) -> Outlook:
         about_them = [reason.text for reason in hopeless if reason.policy == "by"]
         said = "; ".join(about_them or [reason.text for reason in hopeless])
         return Outlook(group="not_you", decision=decision, said=said)
-    first = tuple({need.action: need for each in needs for need in each}.values())
+    first = tuple(dict.fromkeys(each for each in needs if each))
     opens = max((each.opens for each in rest if each.opens != NEVER), default=NEVER)
     if first:
         return Outlook(group="others", decision=decision, asks=asks, needs=first, opens=opens)
@@ -127,13 +128,16 @@ def _asks(decision: Decision, unmet: Iterable[Reason]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wrong))
 
 
-def _usable(reason: Reason, machine: Machine, reachable: frozenset[str]) -> list[Need]:
-    """Give the steps that could still be taken."""
-    return [
+def _usable(
+    reason: Reason, machine: Machine, here: str, reachable: frozenset[str]
+) -> tuple[Need, ...]:
+    """Give the steps that could be taken in this state; if there are none, in a later one."""
+    now = tuple(need for need in reason.needs if (here, need.action) in machine.table)
+    return now or tuple(
         need
         for need in reason.needs
         if any((state, need.action) in machine.table for state in reachable)
-    ]
+    )
 
 
 def _reachable(machine: Machine, state: str) -> frozenset[str]:
