@@ -9,7 +9,8 @@
     ├─ JournalError      the journal can't be used as asked
     │  ├─ Corrupt        its bytes are not what was written: names line and offset
     │  ├─ AppendOnly     somebody tried to alter history
-    │  └─ Unportable     a value that not every store can hold
+    │  ├─ Unportable     a value that not every store can hold
+    │  └─ ProofError     a key, checkpoint or proof that doesn't hold
     └─ CalendarError     a period, zone or recurrence that names no instant
 
 A refusal is not here: it is a value, a ``Decision``.
@@ -54,6 +55,10 @@ class AppendOnly(JournalError):  # noqa: N818 - says what the journal is
 
 class Unportable(JournalError):  # noqa: N818 - says what the value is
     """A value that not every store can hold."""
+
+
+class ProofError(JournalError):
+    """A key, checkpoint or proof that doesn't hold."""
 
 
 class CalendarError(BylawError):
