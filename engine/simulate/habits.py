@@ -1,0 +1,155 @@
+"""What people do where a behaviour says nothing: derived from the charter, action by action."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, timedelta
+from random import Random
+from typing import cast
+
+from attrs import frozen
+
+from ..calendars import Period
+from ..charter import Charter
+from ..facts import Fact, Matches, Situation
+from ..fields import Field
+from ..fold import nothing
+from ..instants import Instant, to_datetime
+from ..machine import Action, Machine, Term
+from ..match import Match
+from ..ratio import Ratio
+from ..trace import Truth, traced
+from .behaviour import ALWAYS, Behaviour, Habit
+
+_RARELY = Ratio(1, 20)
+_AHEAD = timedelta(days=21)
+_SECOND = 1_000_000
+
+Teller = Callable[[Random, str, Instant], object]
+"""Draws what a field is told: by a generator, for a proposal, on an instant."""
+
+
+@frozen(kw_only=True, eq=False)
+class Manner:
+    """How one action is done: a habit with nothing left out.
+
+    Attributes:
+        delay: the mean time until somebody tries, in microseconds.
+        each: whether each of those who may does it, or one of them.
+        only: the people who do it, of those who may; empty where all might.
+    """
+
+    action: Action
+    delay: int
+    chance: Ratio
+    each: bool
+    only: frozenset[str]
+    fields: Mapping[str, Teller]
+
+    def data(self, random: Random, proposal: str, now: Instant) -> dict[str, object]:
+        """Draw what is told with the action."""
+        return {name: teller(random, proposal, now) for name, teller in self.fields.items()}
+
+
+def manners(charter: Charter, behaviour: Behaviour) -> Mapping[str, Manner]:
+    """Give how each action of people is done."""
+    return {
+        name: _manner(charter.machine, action, behaviour)
+        for name, action in charter.machine.actions.items()
+        if action.deadline is None
+    }
+
+
+def length(period: Period) -> int:
+    """Give the length of a mean time in microseconds; a month counts 30 days, a year 365."""
+    days = period.years * 365 + period.months * 30 + period.days
+    return (days * 86_400 + period.seconds) * _SECOND
+
+
+def _manner(machine: Machine, action: Action, behaviour: Behaviour) -> Manner:
+    habit = behaviour.actions.get(action.name, Habit())
+    each = action.ballot is not None or action.signs is not None
+    return Manner(
+        action=action,
+        delay=length(habit.delay or behaviour.delay),
+        chance=habit.chance or (_RARELY if _is_rare(machine, action) else ALWAYS),
+        each=each if habit.who is None else habit.who == "each",
+        only=frozenset(habit.by),
+        fields={
+            name: _teller(machine, action, each_field, habit)
+            for name, each_field in action.fields.items()
+            if not each_field.optional or name in habit.data
+        },
+    )
+
+
+def _is_rare(machine: Machine, action: Action) -> bool:
+    """Tell whether it is done in exceptional cases: it ends things at will, or overrules others."""
+    moves = [
+        move for (_, name), found in machine.table.items() if name == action.name for move in found
+    ]
+    names = {term.name for move in moves for term in move.requires}
+    at_will = names <= {"by"} and not any(move.unless for move in moves)
+    ends = all(move.arrives in machine.final for move in moves)
+    return action.vetoes is not None or "override" in names or (at_will and ends)
+
+
+def _teller(machine: Machine, action: Action, field: Field, habit: Habit) -> Teller:
+    """Give what draws a field: as the behaviour says, else something that the rules accept."""
+    if field.name in habit.data:
+        return _from_template(habit.data[field.name])
+    if field.choices:
+        first, *others = field.choices
+        weights = habit.choices.get(field.name) or {
+            first: 2 * len(others) or 1,
+            **dict.fromkeys(others, 1),
+        }
+        names, shares = list(weights), list(weights.values())
+        return lambda random, _proposal, _now: random.choices(names, shares)[0]
+    if field.type == "date":
+        return lambda _random, _proposal, now: _day(now + _AHEAD // timedelta(microseconds=1))
+    example = _example(machine, action, field)
+    return lambda _random, _proposal, _now: example
+
+
+def _from_template(template: str | tuple[str, ...]) -> Teller:
+    def fill(text: str, proposal: str, now: Instant) -> str:
+        day = _day(now)
+        named = text.replace("{proposal}", proposal).replace("{day}", day)
+        return named.replace("{date}", day.replace("-", ""))
+
+    if isinstance(template, str):
+        return lambda _random, proposal, now: fill(template, proposal, now)
+    return lambda _random, proposal, now: [fill(each, proposal, now) for each in template]
+
+
+def _example(machine: Machine, action: Action, field: Field) -> object:
+    """Give a value that the field accepts and, where one can be found, the rules about it do."""
+    wanted = list(_matches(machine, action, field.name))
+    tried = [*(match.example() for match in wanted), field.example()]
+    good = [each for each in tried if field.accepts(each)]
+    best = [each for each in good if all(match.holds(each) for match in wanted)]
+    return next(iter([*best, *good]), field.example())
+
+
+def _matches(machine: Machine, action: Action, field: str) -> Iterator[Match]:
+    bare = Situation(0, None, {}, nothing(machine, "(none)"), machine.office)
+    for (_, name), moves in machine.table.items():
+        if name == action.name:
+            for move in moves:
+                for term in move.requires:
+                    for fact in _facts(term, bare):
+                        if isinstance(fact, Matches) and fact.field == field:
+                            yield fact.match
+
+
+def _facts(term: Term, bare: Situation) -> Iterator[Fact]:
+    try:
+        answer = cast("object", term.policy.holds(traced(bare)))
+    except Exception:  # noqa: BLE001 - a stranger's rule may do what only plain values bear
+        return
+    if isinstance(answer, Truth):
+        for leaf in answer.leaves():
+            yield from leaf.terms
+
+
+def _day(instant: Instant) -> str:
+    return to_datetime(instant).astimezone(UTC).date().isoformat()

@@ -1,0 +1,231 @@
+"""One replication: proposals come in, people act, the clock runs, and every move is recorded."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from heapq import heappop, heappush
+from random import Random
+
+from attrs import define, field
+
+from ..adopt import adopt
+from ..calendars import add
+from ..calendars.zone import tz_version
+from ..charter import Charter
+from ..explain import explained
+from ..facts import Situation
+from ..fold import advance, nothing
+from ..instants import NEVER, Instant
+from ..journal.memory import MemoryStore
+from ..journal.store import Write
+from ..machine import NEW, Move
+from ..model import NOTHING, Data, Event, Proposal
+from ..permit import chosen, deadline, due
+from ..wire import entry
+from .behaviour import Behaviour
+from .habits import Manner, length
+from .opening import opening
+
+_SECOND = 1_000_000
+
+
+@define(eq=False)
+class Life:
+    """One proposal in a simulation.
+
+    Attributes:
+        drawn: the actions of which it is drawn who does them while it stands where it stands.
+        waiting: who waits for something to happen before they try an action again.
+        visit: how often it has changed its state; a try that was planned before is dropped.
+        reached: when it first came into each state.
+    """
+
+    standing: Proposal
+    drawn: set[str] = field(factory=set)
+    waiting: list[tuple[str, str]] = field(factory=list)
+    visit: int = 0
+    born: Instant = NEVER
+    reached: dict[str, Instant] = field(factory=dict)
+
+
+class Run:
+    """One replication under way.
+
+    Attributes:
+        lives: every proposal, in the order in which they came in.
+        store: the journal.
+        events: how many moves were recorded.
+        refused: how many attempts were refused.
+        end: the instant at which it stops.
+    """
+
+    def __init__(
+        self,
+        charter: Charter,
+        behaviour: Behaviour,
+        manners: Mapping[str, Manner],
+        random: Random,
+        start: Instant,
+    ) -> None:
+        self.lives: list[Life] = []
+        self.store = MemoryStore(identity="simulation")
+        self.events = 0
+        self.refused = 0
+        self.end = start
+        self._charter = charter
+        self._machine = charter.machine
+        self._office = charter.machine.office
+        self._behaviour = behaviour
+        self._manners = manners
+        self._random = random
+        self._start = start
+        self._lag = length(behaviour.lag)
+        self._zones = tz_version()
+        self._heap: list[tuple[Instant, int, int, int, str, str]] = []
+        self._planned = 0
+
+    def go(self, proposals: int, progress: Callable[[int], None] | None = None) -> None:
+        """Let so many proposals come in, and run on until the end."""
+        adopt(self.store, self._charter, recorded=self._start)
+        now, every = self._start, length(self._behaviour.every)
+        for number in range(proposals):
+            self.lives.append(Life(standing=nothing(self._machine, f"p{number + 1:05}")))
+            self._plan(now, number, "", "")
+            now += self._wait(every)
+        self.end = add(now, self._behaviour.rest, self._office.zone)
+        came = 0
+        while self._heap and self._heap[0][0] <= self.end:
+            now, _, number, visit, person, action = heappop(self._heap)
+            life = self.lives[number]
+            self._clock(life, number, now)
+            if not action:
+                if not person:
+                    came += 1
+                    if progress is not None:
+                        progress(came)
+                self._offer(life, number, now)
+            elif visit == life.visit:
+                self._try(life, number, now, person, action)
+
+    def missing(self, life: Life) -> Counter[str]:
+        """Give what a proposal lacks to get on and time won't supply, as ``action.policy``."""
+        found: Counter[str] = Counter()
+        state = life.standing.state
+        for action in self._machine.offered.get(state, ()):
+            moves = self._machine.table[state, action]
+            able = self._able(life, self._manners[action])
+            if all(move.target is None for move in moves):
+                continue
+            if not able:
+                found[f"{action}.by"] = 1
+                continue
+            data = self._manners[action].data(self._random, life.standing.id, self.end)
+            facts = Situation(self.end, able[0], data, life.standing, self._office)
+            for reason in explained(self._machine, facts, action):
+                for part in reason.parts if reason.policy == "outcome" else (reason,):
+                    if not part.met and part.opens == NEVER:
+                        found[f"{action}.{part.policy}"] = 1
+        return found
+
+    def _offer(self, life: Life, number: int, now: Instant) -> None:
+        """Draw who does what becomes possible, and when they try."""
+        for name in self._machine.offered.get(life.standing.state, ()):
+            manner = self._manners[name]
+            if name in life.drawn or not (able := self._able(life, manner)):
+                continue
+            if manner.action.assigns in life.standing.record.roles:
+                continue  # somebody plays that part already
+            life.drawn.add(name)
+            for person in able if manner.each else [self._random.choice(able)]:
+                chance = manner.chance
+                if life.standing.state == NEW or (
+                    self._random.randrange(chance.denominator) < chance.numerator
+                ):
+                    first = 0 if life.standing.state == NEW else self._wait(manner.delay)
+                    self._plan(now + first, number, person, name)
+
+    def _able(self, life: Life, manner: Manner) -> list[str]:
+        """Give the people who may do something, as far as bodies and roles go."""
+        people: set[str] = set() if manner.action.by else {*self._behaviour.people}
+        for name in manner.action.by:
+            people |= self._office.bodies.get(name, frozenset())
+            people |= {*life.standing.record.roles.get(name, ())}
+        return sorted(people & manner.only if manner.only else people)
+
+    def _try(self, life: Life, number: int, now: Instant, person: str, action: str) -> None:
+        """Let somebody try something; what is refused they try again when it opens."""
+        data = self._manners[action].data(self._random, life.standing.id, now)
+        facts = Situation(now, person, data, life.standing, self._office)
+        move = chosen(self._machine, facts, action)
+        if move is not None:
+            self._done(life, number, now, now, person, move, data)
+            return
+        self.refused += 1
+        if person not in self._able(life, self._manners[action]):
+            life.drawn.discard(action)  # somebody else holds the role by now
+            self._offer(life, number, now)
+        elif (opens := opening(self._machine, facts, action)) == NEVER:
+            life.waiting.append((person, action))
+        else:
+            self._plan(opens + self._wait(self._lag), number, person, action)
+
+    def _clock(self, life: Life, number: int, now: Instant) -> None:
+        """Let the clock make the moves that are due."""
+        while (found := due(self._machine, self._office, life.standing, now)) is not None:
+            move, at = found
+            self._done(life, number, at, now, None, move, NOTHING)
+
+    def _done(  # noqa: PLR0913, PLR0917 - a move has as many parts
+        self,
+        life: Life,
+        number: int,
+        at: Instant,
+        now: Instant,
+        person: str | None,
+        move: Move,
+        data: Data,
+    ) -> None:
+        """Record a move, and see what follows from it."""
+        before = life.standing
+        happened = Event(
+            proposal=before.id,
+            version=before.version + 1,
+            at=at,
+            recorded=now,
+            actor=person,
+            vouched="verified" if person is None else "claimed",
+            action=move.action.name,
+            source=None if before.state == NEW else before.state,
+            target=move.arrives,
+            data=data,
+            charter=self._charter.digest,
+            zones=self._zones,
+        )
+        write = Write(before.id, expected=before.version, entries=(entry(happened),))
+        self.store.append([write])
+        self.events += 1
+        life.standing = advance(self._machine, before, move.action, move.arrives, at, person, data)
+        if before.state == NEW:
+            life.born = at
+        if move.arrives != before.state:
+            life.reached.setdefault(move.arrives, at)
+            life.visit += 1
+            life.drawn.clear()
+            life.waiting.clear()
+        for who, action in life.waiting:
+            self._plan(now + self._wait(self._lag), number, who, action)
+        life.waiting.clear()
+        self._offer(life, number, now)
+        for coming in self._machine.clockwork.get(life.standing.state, ()):
+            falls = deadline(self._office, life.standing, coming)
+            if now < falls < NEVER:
+                self._plan(falls, number, "(clock)", "")
+
+    def _plan(self, at: Instant, number: int, person: str, action: str) -> None:
+        self._planned += 1
+        visit = self.lives[number].visit
+        heappush(self._heap, (at, self._planned, number, visit, person, action))
+
+    def _wait(self, mean: int) -> int:
+        """Draw a time of that mean, in whole seconds."""
+        seconds = mean // _SECOND
+        return int(self._random.expovariate(1 / seconds)) * _SECOND if seconds else 0
