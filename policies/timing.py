@@ -22,14 +22,18 @@ class Waiting:
 
 @frozen(kw_only=True)
 class Within:
-    """A period must not yet have passed since something happened."""
+    """Something has happened, and a period has not yet passed since."""
 
     since: str = names("anchor")
     at_most: Period
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether it still runs; its last instant is the first that is too late."""
-        return facts.happened(self.since) & (facts.now < facts.after(self.since, self.at_most))
+        return (
+            facts.happened(self.since)
+            & (facts.now >= facts.at(self.since))
+            & (facts.now < facts.after(self.since, self.at_most))
+        )
 
 
 @frozen(kw_only=True)
