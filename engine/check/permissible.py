@@ -11,9 +11,7 @@ from .guard import Guard
 from .history import History, histories
 from .question import Literal
 from .search import Found, Search, permitted
-from .space import Space, World
-
-_MOST_MORE = 64
+from .space import MOST_MEMBERS, Space, World
 
 Told = Callable[[], None]
 
@@ -132,7 +130,8 @@ def _why(
     effects = {effect for each in core for effect in _effects(each)}
     lacking = sorted(effects - space.history.may)
     freed = evolve(space, history=evolve(space.history, may=space.history.may | effects))
-    if lacking and judged.search.find(freed, state, core).verdict == "yes":
+    unknown = any(not judged.world.machine.movers.get(effect) for effect in lacking)
+    if lacking and (unknown or judged.search.find(freed, state, core).verdict == "yes"):
         return document.problem(
             "nothing-supplies",
             f"{names} can't be met: nothing done before {_supplies(lacking)}; {never}",
@@ -141,7 +140,7 @@ def _why(
             severity=severity,
             at_key=True,
         )
-    for more in range(1, _MOST_MORE + 1):
+    for more in _growths(judged, core):
         if judged.search.find(evolve(space, more=more), state, core).verdict == "yes":
             return document.problem(
                 "body-too-small",
@@ -165,6 +164,23 @@ def _why(
         path,
         severity=severity,
         at_key=True,
+    )
+
+
+def _growths(judged: Permissible, core: Sequence[Literal]) -> list[int]:
+    """Give by how many members bodies would have to grow to reach the numbers in some rules."""
+    bodies = judged.world.machine.office.bodies
+    have = [
+        len(bodies[source.name])
+        for each in core
+        for source in each.question.sources
+        if source.kind in ("ballots", "signed", "vetoed")
+    ]
+    wanted = {
+        bound + off for each in core for bound in each.question.looks.bounds for off in (0, 1)
+    }
+    return sorted(
+        {size - least for size in wanted for least in have if least < size <= MOST_MEMBERS}
     )
 
 

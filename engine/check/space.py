@@ -31,7 +31,9 @@ OUTSIDER = "somebody else"
 SMALL = 6
 """Every size of a body up to this is tried; of larger ones those around a number in a rule."""
 
-_MOST_MEMBERS = 1000
+MOST_MEMBERS = 1000
+"""The largest number of members that a body is ever taken to have, beyond those it has."""
+
 _FEW = 4
 
 
@@ -161,7 +163,7 @@ class Space:
     def _sizes(self, body: str) -> list[int]:
         have = len(self.world.machine.office.bodies[body])
         near = {bound + off for bound in (have, *self.bounds) for off in (-1, 0, 1)}
-        found = sorted({*range(SMALL + 1), *(each for each in near if 0 <= each <= _MOST_MEMBERS)})
+        found = sorted({*range(SMALL + 1), *(each for each in near if 0 <= each <= MOST_MEMBERS)})
         return [have, *(size for size in found if size != have)]
 
     def _askers(self, given: Values) -> Iterator[Asker]:

@@ -1,0 +1,1 @@
+"""What `bylaw check` finds in charters that load."""
