@@ -4,6 +4,9 @@
 #   make test     run every test, the examples in docstrings included
 #   make lint     ruff, mypy and basedpyright, all strict
 #   make format   let ruff rewrite what it can
+#   make pages    write the pages of the reference that are made from the code, and real output into the rest
+#   make docs     make a web site of the pages, in docs/_build
+#   make bench    measure, side by side in one run
 #   make clean    remove whatever these targets made
 #
 #   make test PYTHON=python3.12 VENV=.venv-3.12      with a Python of your choice, beside the usual one
@@ -18,7 +21,7 @@ FIT = import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c '$(FIT)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 
-.PHONY: help tour test lint format clean always
+.PHONY: help tour test lint format pages docs bench clean always
 .DELETE_ON_ERROR:
 
 help:
@@ -40,6 +43,16 @@ format: $(VENV)/installed-lint
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+pages: $(VENV)/installed-test
+	$(PY) docs/generate.py
+	BYLAW_DOCS=write $(PY) -m pytest -q tests/test_docs.py
+
+docs: $(VENV)/installed $(VENV)/installed-docs
+	$(PY) -m sphinx -q -W -b html docs docs/_build
+
+bench: $(VENV)/installed
+	$(PY) benchmarks/moves.py
+
 clean:
 	rm -rf $(VENV) build dist bylaw.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -54,7 +67,7 @@ $(PY):
 # What is installed is a tree of links to these files, so an edit needs nothing, and a new file (or a checkout
 # that has been moved, or a `build` folder that has been removed) a new installation.
 $(VENV)/tree: always | $(PY)
-	@{ pwd; find __init__.py cli.py py.typed engine policies charters -type f ! -name '*.pyc' | sort; } > $@.now
+	@{ pwd; find __init__.py cli.py py.typed commands engine policies charters -type f ! -name '*.pyc' | sort; } > $@.now
 	@if cmp -s $@.now $@ && ls build/__editable__.bylaw-*/bylaw/__init__.py >/dev/null 2>&1; \
 		then rm $@.now; else mv $@.now $@; fi
 

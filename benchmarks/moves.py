@@ -298,8 +298,8 @@ def asking(charter: Charter) -> tuple[Round, Round]:
         proposal.state = "under_review"
         rows = {
             **TABLE["under_review"],
-            "sign": ("", lambda p, a: a in CHAIRS),
-            "object": ("", lambda p, a: a == "dee"),
+            "sign": ("", lambda _, a: a in CHAIRS),
+            "object": ("", lambda _, a: a == "dee"),
         }
 
         def run() -> None:

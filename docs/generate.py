@@ -14,6 +14,7 @@ import click
 
 from bylaw.cli import main as command
 from bylaw.engine.charter import document, load
+from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import shipped, shipped_text
 from bylaw.engine.policy import GROUP, NOTHING
@@ -67,7 +68,9 @@ def table(cls: type, about: bool = True) -> Iterator[str]:
     for each in attrs.fields(attrs.resolve_types(cls)):
         if not each.init:
             continue
-        line = f"| `{key_of(each)}` | {shown(each.type)} | {default(each)} |"
+        named = each.metadata.get("names")
+        kind = shown(each.type) if named is None else f"name of a {NOUNS[named]}"
+        line = f"| `{key_of(each)}` | {kind} | {default(each)} |"
         yield line + (f" {each.metadata.get('doc', '')} |" if about else "")
 
 
@@ -97,8 +100,8 @@ def charter_page() -> str:
 
 CHARTER_INTRO = """\
 A charter is a TOML file, or a JSON file of the same shape. Nothing in it is ever run as code. The
-JSON Schema of it ships as `charter.schema.json`; a first line `#:schema` with its path lets an editor
-complete and check what you type.
+JSON Schema of it ships as `charter.schema.json`; a first line `#:schema` with its path lets an
+editor complete and check what you type.
 
 A *period* is ISO 8601: `P14D` is 14 calendar days, `P1M` a calendar month, `PT36H` 36 hours by the
 stopwatch; days and months are those of the charter's `zone`. A *share* is an exact fraction such as
@@ -137,7 +140,7 @@ def uses(policy: str) -> str:
 
 
 POLICIES_INTRO = """\
-A policy is a rule that a charter names under `requires` or `unless`. Each is one line of comparisons
+A policy is a rule that a charter names under `requires` or `unless`. Each is a line of comparisons
 over facts, and that one line decides, explains, unblocks, checks, simulates and audits. Where a
 policy is given no table, the value stands for its first parameter: `{ session = "review" }`.
 Packages can [add their own](../how-to/write-a-policy.md).
@@ -177,8 +180,8 @@ def cli_page() -> str:
 
 
 CLI_INTRO = """\
-Every command exits with 0 for yes, 1 for no (refused, invalid, tampered with) and 2 when it could not
-tell (a wrong call, a missing file). Every command has `--json`; [its shapes](json.md) are stable.
+Every command exits with 0 for yes, 1 for no (refused, invalid, tampered with) and 2 when it could
+not tell (a wrong call, a missing file). Every command has `--json`; [its shapes](json.md) are stable.
 """
 
 

@@ -76,6 +76,19 @@ class Truth:
     __ror__ = __or__
     __rxor__ = __xor__
 
+    def turned_by(self, fact: Fact) -> bool | None:
+        """Tell whether a leaf turns when a fact rises, or falls; ``None`` where either may do."""
+        if self.operator == "fact":
+            return not self.true
+        if self.compared is None:
+            return None
+        left, sign, right = self.compared
+        rises = (fact in left.rising or fact in right.falling) is (sign in {">=", ">"})
+        mixed = (fact in left.rising or fact in right.falling) and (
+            fact in left.falling or fact in right.rising
+        )
+        return None if mixed else rises is not self.true
+
     def leaves(self) -> Iterator["Truth"]:
         """Give every leaf: a fact that is a truth, or a comparison."""
         if self.operator in ("fact", "compare", "opaque"):
@@ -104,11 +117,22 @@ class Truth:
 
 @frozen(eq=False, kw_only=True)
 class Number:
-    """A count or an instant between two bounds, and the facts in it."""
+    """A count or an instant between two bounds, and the facts in it.
+
+    Attributes:
+        rising: the facts with which it grows.
+        falling: the facts against which it grows.
+    """
 
     least: int
     most: int
-    terms: tuple[Fact, ...] = ()
+    rising: tuple[Fact, ...] = ()
+    falling: tuple[Fact, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Fact, ...]:
+        """Every fact in it, once."""
+        return tuple(dict.fromkeys(self.rising + self.falling))
 
     def __bool__(self) -> bool:
         return _no_bool()
@@ -116,14 +140,18 @@ class Number:
     def __add__(self, other: "Number | int") -> "Number":
         b = _number(other)
         return Number(
-            least=self.least + b.least, most=self.most + b.most, terms=self.terms + b.terms
+            least=self.least + b.least,
+            most=self.most + b.most,
+            rising=self.rising + b.rising,
+            falling=self.falling + b.falling,
         )
 
     __radd__ = __add__
 
     def __mul__(self, times: int) -> "Number":
         low, high = sorted((self.least * times, self.most * times))
-        return Number(least=low, most=high, terms=self.terms)
+        rising, falling = (self.rising, self.falling) if times >= 0 else (self.falling, self.rising)
+        return Number(least=low, most=high, rising=rising, falling=falling)
 
     __rmul__ = __mul__
 
@@ -154,7 +182,7 @@ class Number:
 
     # A comparison of facts is itself a fact, which the types of `object` don't foresee.
     __eq__ = _equal  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] # see above
-    __ne__ = _unequal  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] # likewise
+    __ne__ = _unequal  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] # as above
     __hash__ = object.__hash__
 
 
@@ -163,7 +191,7 @@ def _compared(left: Number, sign: str, right: Number, true: bool, false: bool) -
         true=true,
         false=false,
         operator="compare",
-        terms=left.terms + right.terms,
+        terms=tuple(dict.fromkeys(left.terms + right.terms)),
         compared=(left, sign, right),
     )
 
@@ -197,12 +225,13 @@ class _Combine:
             a_truth, b_truth = cast("Truth", then), cast("Truth", otherwise)
             return (asked & a_truth) | ((asked ^ True) & b_truth)
         a, b = _number(then), _number(otherwise)
-        terms = tuple(term for leaf in asked.leaves() for term in leaf.terms)
+        switches = tuple(term for leaf in asked.leaves() for term in leaf.terms)
         chosen = a if asked.true else b
         return Number(
             least=chosen.least if asked.true or asked.false else min(a.least, b.least),
             most=chosen.most if asked.true or asked.false else max(a.most, b.most),
-            terms=terms + a.terms + b.terms,
+            rising=switches + a.rising + b.rising,
+            falling=switches + a.falling + b.falling,
         )
 
 
@@ -224,9 +253,9 @@ def traced(situation: Situation, *, unknown: Callable[[Fact], bool] = lambda _: 
             return Truth(true=value, false=not (value or missing), operator="fact", terms=(fact,))
         if missing:
             least = 0 if fact.kind == "count" else -_UNBOUNDED
-            return Number(least=least, most=_UNBOUNDED, terms=(fact,))
+            return Number(least=least, most=_UNBOUNDED, rising=(fact,))
         number = fact.read(situation)
-        return Number(least=number, most=number, terms=(fact,))
+        return Number(least=number, most=number, rising=(fact,))
 
     leaves = Leaves[Truth | Number](now=read(Now()), read=read, combine=_Combine())
     return cast("Situation", cast("object", leaves))
