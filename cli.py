@@ -86,6 +86,16 @@ class Commands(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<{widest}}", said) for name, said in section.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; where its reader has left, end quietly."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_the_pipe()
+            return READER_LEFT
+        return code
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -108,20 +118,15 @@ class Commands(click.Group):
         given = {"color": _colour(), **given, "prog_name": given.get("prog_name") or NAME}
         try:
             _let_everything_be_written()
-            code = cast("int | None", super().main(args, standalone_mode=False, **given)) or 0
-            sys.stdout.flush()
+            return cast("int | None", super().main(args, standalone_mode=False, **given)) or 0
         except click.Abort:
             return INTERRUPTED
-        except BrokenPipeError:
-            _leave_the_pipe()
-            return READER_LEFT
         except (click.ClickException, BylawError) as error:
             _tell(error)
             return COULD_NOT_TELL
         except Exception as error:  # noqa: BLE001 - a user is told in a line, whatever it is
             _tell(error, unexpected=True)
             return COULD_NOT_TELL
-        return code
 
 
 def _tell(error: Exception, *, unexpected: bool = False) -> None:
@@ -176,11 +181,14 @@ def _leave_the_pipe() -> None:
 
 
 @click.command(
+    NAME,
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="bylaw", prog_name=NAME, message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> int:
     """Run the rules by which people decide.
 
     A charter is a plain file of rules, a journal holds what was decided under it. Exit codes:
@@ -192,6 +200,10 @@ def main() -> None:
       bylaw check keras_sig
       bylaw act --help
     """
+    if ctx.invoked_subcommand is not None:
+        return 0
+    click.echo(ctx.get_help(), err=True)
+    return COULD_NOT_TELL
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ def command(
     \b
     Examples:
       bylaw draw keras_sig
-      bylaw draw --journal sig.journal --proposal keras-0001 --format dot | dot -Tsvg > sig.svg
+      bylaw draw --journal sig.journal --proposal keras-0001
+      bylaw draw keras_sig --format dot | dot -Tsvg > sig.svg
     """
     drawn = _drawn(charter, journal, proposal)
     if as_json:

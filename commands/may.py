@@ -35,7 +35,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 
     \b
     Example:
-      bylaw may sig.journal keras-0001 approve --by karmel --at 2019-09-06T11:00:00-07:00
+      bylaw may sig.journal keras-0001 approve --by karmel \\
+        --at 2019-09-06T11:00:00-07:00
     """
     return asking.may(
         journal,

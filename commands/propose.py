@@ -37,7 +37,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 
     \b
     Example:
-      bylaw propose sig.journal keras-0001 title="New API" --charter keras_sig --by ada
+      bylaw propose sig.journal keras-0001 title="New API" --by ada \\
+        --charter keras_sig
     """
     return asking.act(
         journal,
