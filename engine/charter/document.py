@@ -180,7 +180,10 @@ class Rule:
     text: str = said("what the source says, in the charter's words")
     source: str = said("where it says so", default="")
     kind: RuleKind = said("how it is kept")
-    by: Several[str] = said("what keeps it: `action`, `action.policy` or `table.name`", default=())
+    by: Several[str] = said(
+        "what keeps it: `action`, `action.policy`, `action.policy.thing` or `table.name`",
+        default=(),
+    )
     reason: str = said("why it can't be expressed, or who judges", default="")
 
 
@@ -190,7 +193,9 @@ class Choice:
 
     question: str = said("what the source does not say")
     reading: str = said("what the charter takes it to mean", default="")
-    by: Several[str] = said("where it shows: `action.policy` or `table.name`", default=())
+    by: Several[str] = said(
+        "where it shows: `action.policy`, `action.policy.thing` or `table.name`", default=()
+    )
 
 
 @frozen(kw_only=True)

@@ -104,7 +104,7 @@ def unkept(document: Document, file: CharterFile) -> Iterator[Problem]:
                     "unknown-place",
                     f"rule `{name}` is said to be kept by `{each}`, which the charter has not",
                     ("rules", name, "by", place),
-                    hint="write `action`, `action.policy` or `table.name`",
+                    hint="write `action`, `action.policy`, `action.policy.thing` or `table.name`",
                 )
         if rule.kind != "inexpressible" and not rule.by:
             yield document.problem(
