@@ -18,6 +18,9 @@ _TOKENS = {
 _EXAMPLES = {"{date}": "20190802", "{slug}": "a-descriptive-name", "{number}": "7"}
 _LONGEST = 10_000
 
+_HOLDS = ("is", "starts with", "contains", "looks like", "includes", "has, in this order,")
+_MUST = ("be", "start with", "contain", "look like", "include", "have, in this order,")
+
 
 @frozen(kw_only=True)
 class Match:
@@ -82,23 +85,23 @@ class Match:
         return f"{self.starts or ''}{self.contains or ''}"
 
     def words(self) -> str:
-        """Say what is demanded."""
-        said = [
-            (self.equals, "is"),
-            (self.starts, "starts with"),
-            (self.contains, "contains"),
-            (self.like, "looks like"),
-        ]
-        parts = [f"{verb} `{part}`" for part, verb in said if part is not None]
-        if self.includes:
-            parts.append("includes " + ", ".join(f"`{item}`" for item in self.includes))
-        if self.in_order:
-            parts.append("has, in order, " + ", ".join(f"`{item}`" for item in self.in_order))
-        return " and ".join(parts) or "is there"
+        """Say what holds, as what follows the field's name."""
+        return self._said(_HOLDS) or "is there"
 
-    def illustration(self) -> str:
-        """Give an example as words to follow the demand, where the demand alone is cryptic."""
-        return "" if self.like is None else f", such as `{self.example()}`"
+    def demand(self) -> str:
+        """Say what must hold, as what follows ``must``, with an example where that helps."""
+        example = "" if self.like is None else f", such as `{self.example()}`"
+        return (self._said(_MUST) or "be there") + example
+
+    def _said(self, verbs: Sequence[str]) -> str:
+        texts = (self.equals, self.starts, self.contains, self.like)
+        listed = [
+            ", ".join(f"`{item}`" for item in items) for items in (self.includes, self.in_order)
+        ]
+        demands = [*(None if text is None else f"`{text}`" for text in texts), *listed]
+        return " and ".join(
+            f"{verb} {demand}" for verb, demand in zip(verbs, demands, strict=True) if demand
+        )
 
 
 def _is_like(value: str, like: str) -> bool:

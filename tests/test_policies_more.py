@@ -147,7 +147,7 @@ def test_the_first_day_that_starts_late_enough_will_do(flow: Workflow) -> None:
 
 def test_a_form_that_is_demanded_is_told_with_an_example(flow: Workflow) -> None:
     assert text_of(asked_to_post(flow, file="pond.md"), "text") == (
-        "`file` is `pond.md`; it must be one that looks like `{date}-{slug}.md`,"
+        "`file` is `pond.md`; it must look like `{date}-{slug}.md`,"
         " such as `20190802-a-descriptive-name.md`"
     )
 
@@ -155,7 +155,7 @@ def test_a_form_that_is_demanded_is_told_with_an_example(flow: Workflow) -> None
 @pytest.mark.parametrize(("parts", "told"), [(["Body", "Notes"], "`Body`, `Notes`"), ([], "empty")])
 def test_a_list_is_told_item_by_item(flow: Workflow, parts: list[str], told: str) -> None:
     assert text_of(asked_to_post(flow, parts=parts), "lists") == (
-        f"`parts` is {told}; it must be one that includes `Header`, `Body`"
+        f"`parts` is {told}; it must include `Header`, `Body`"
     )
 
 

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from .asked import Asked
 from .fact import Effect, Kind
-from .people import listed
+from .people import named
 
 
 def actor_is(situation: Asked, role: str) -> bool:
@@ -35,5 +35,5 @@ class ActorIs:
         if self.read(situation):
             return f"{situation.actor_name} is the {self.role}"
         holders = situation.proposal.record.roles.get(self.role, ())
-        known = f"; {listed(holders)} is" if holders else "; nobody is yet"
+        known = f"; {named(holders)} is" if holders else "; nobody is yet"
         return f"{situation.actor_name} is not the {self.role}{known}"

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from .asked import Asked
 from .fact import Effect, Kind
-from .people import listed
+from .people import named
 
 
 def assigned(situation: Asked, role: str) -> bool:
@@ -33,4 +33,4 @@ class Assigned:
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         holders = situation.proposal.record.roles.get(self.role, ())
-        return f"{listed(holders)} is the {self.role}" if holders else f"nobody is the {self.role}"
+        return f"{named(holders)} is the {self.role}" if holders else f"nobody is the {self.role}"

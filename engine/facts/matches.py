@@ -36,7 +36,7 @@ class Matches:
         """Say how it stands."""
         if self.read(situation):
             return f"`{self.field}` {self.match.words()}"
-        demand = f"it must be one that {self.match.words()}{self.match.illustration()}"
+        demand = f"it must {self.match.demand()}"
         if self.field not in situation.data:
             return f"`{self.field}` was not given; {demand}"
         value = situation.data[self.field]
