@@ -8,13 +8,14 @@ from attrs import field, frozen
 from .calendars.arithmetic import wall_time
 from .calendars.midnight import midnight
 from .explain import judged, people, turns
-from .facts import ActorIs, Ballots, Dated, Fact, Matches, Situation
+from .facts import Assigned, Dated, Fact, Happened, Matches, Situation
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Action, Machine, Move, Term
 from .match import Match
 from .model import NOTHING, Data
 from .permit import chosen, deadline
+from .supply import Aim, supply
 from .trace import Truth
 from .whatif import asked_by
 
@@ -53,7 +54,7 @@ class Bearing:
     told: dict[str, object] = field(factory=dict)
     acts: list[Act] = field(factory=list)
     waits: set[Instant] = field(factory=set)
-    _seen: set[tuple[str, str | None, str | None]] = field(factory=set)
+    _seen: dict[Aim, bool] = field(factory=dict)
 
     def gather(self, facts: Situation, action: str, depth: int = 0) -> bool:
         """Gather what bears on a request; tell whether there is hope at all."""
@@ -85,96 +86,78 @@ class Bearing:
             return False
         if truth.true is wanted:
             return True
-        hopes = [
-            self._leaf(facts, leaf, depth, wanted=wanted) for leaf in truth.deciding(wanted=wanted)
-        ]
+        hopes = [self._leaf(facts, leaf, depth) for leaf in truth.deciding(wanted=wanted)]
         return any(hopes)
 
-    def _leaf(self, facts: Situation, leaf: Truth, depth: int, *, wanted: bool) -> bool:
+    def _leaf(self, facts: Situation, leaf: Truth, depth: int) -> bool:
+        """Gather what turns a leaf round."""
         later = list(turns(facts, leaf))
         self.waits.update(later)
         hope = bool(later)
         for fact in leaf.terms:
+            rises = leaf.turned_by(fact)
+            for way in (True, False) if rises is None else (rises,):
+                hope |= self._supply(facts, fact, depth, rises=way)
             if isinstance(fact, (Matches, Dated)):
-                hope = True
+                telling = _telling(facts, leaf, fact, self.told)
+                hope |= bool(telling)
                 if depth == 0:
-                    self.told.update(_telling(facts, leaf, fact, self.told, wanted=wanted))
-            choice = None if self.detours else _helpful(leaf, wanted=wanted)
-            hope |= self._supply(facts, fact, depth, choice)
+                    self.told.update(telling)
         return hope
 
-    def _supply(self, facts: Situation, fact: Fact, depth: int, choice: str | None = None) -> bool:
-        """Gather the actions that can change a fact; tell whether there are any."""
-        holder = self.root.actor if isinstance(fact, ActorIs) else None
-        suppliers = [
-            action for effect in fact.moved_by for action in self.machine.movers.get(effect, ())
-        ]
-        for action in suppliers:
-            self._action(facts, action, depth, holder=holder, choice=choice)
-        return bool(suppliers)
+    def _supply(self, facts: Situation, fact: Fact, depth: int, *, rises: bool) -> bool:
+        """Gather the actions that move a fact; tell whether there is hope for any."""
+        aims = supply(self.machine, facts, fact, rises=rises)
+        hopes = [self._aim(facts, aim, depth) for aim in aims]
+        return any(hopes)
 
-    def _action(
-        self,
-        facts: Situation,
-        action: Action,
-        depth: int,
-        *,
-        holder: str | None = None,
-        choice: str | None = None,
-    ) -> None:
-        """Gather an action, and what bears on it where it can't be done yet.
+    def _aim(self, facts: Situation, aim: Aim, depth: int) -> bool:
+        """Gather an action, and what bears on it where it can't be done yet."""
+        if aim not in self._seen:
+            self._seen[aim] = False  # what it needs can't be supplied by itself
+            if depth >= _DEEPEST:
+                self._seen[aim] = True  # who knows
+            elif aim.action.clockwork:
+                self._seen[aim] = self._clock(facts, aim.action, depth)
+            else:
+                self._seen[aim] = self._somebody(facts, aim, depth)
+        return self._seen[aim]
 
-        The role that it gives has to go to the ``holder``, if there is one; of the ballots that it
-        casts only those for the ``choice`` help, if there is one.
-        """
-        key = (action.name, holder, choice)
-        if key in self._seen or depth >= _DEEPEST:
-            return
-        self._seen.add(key)
-        if action.clockwork:
-            self._clock(facts, action, depth)
-        else:
-            self._somebody(facts, action, depth, holder, choice)
-
-    def _somebody(
-        self,
-        facts: Situation,
-        action: Action,
-        depth: int,
-        holder: str | None,
-        choice: str | None,
-    ) -> None:
-        taken_by_holder = holder is not None and action.assigns not in action.fields
-        who = [str(holder)] if taken_by_holder else self._who(facts, action)
+    def _somebody(self, facts: Situation, aim: Aim, depth: int) -> bool:
+        action = aim.action
+        who = self._who(facts, aim)
+        hope = False
         if not who:
             for role in set(action.by) - facts.office.bodies.keys():
-                for giving in self.machine.movers.get(("role", role), ()):
-                    self._action(facts, giving, depth + 1)
+                hope |= self._supply(facts, Assigned(role), depth + 1, rises=True)
         groups = self._groups(facts, action, who)
-        for data in self._tellings(facts, action, who, holder):
-            if choice is None or data.get("choice") == choice:
-                self.acts.append(Act(action=action, data=data, groups=groups))
-                asking = [asked_by(facts, each[0], data) for each in groups.values()]
-                self._allow(action, asking, depth)
+        for data in self._tellings(facts, aim, who):
+            able: dict[Kind, tuple[str, ...]] = {}
+            for kind, persons in groups.items():
+                asking = asked_by(facts, persons[0], data)
+                if chosen(self.machine, asking, action.name) is not None:
+                    able[kind] = persons
+                else:
+                    hope |= self.gather(asking, action.name, depth + 1)
+            if able:
+                self.acts.append(Act(action=action, data=data, groups=able))
+                hope = True
+        return hope
 
-    def _allow(self, action: Action, asking: Iterable[Situation], depth: int) -> None:
-        """Gather what bears on an action where it can't be done yet."""
-        for each in asking:
-            if chosen(self.machine, each, action.name) is None:
-                self.gather(each, action.name, depth + 1)
-
-    def _who(self, facts: Situation, action: Action) -> list[str]:
-        """Give who could do it; where anyone may, the asker and those on whom it bears."""
-        asker = [] if self.root.actor is None else [self.root.actor]
+    def _who(self, facts: Situation, aim: Aim) -> list[str]:
+        """Give who could do it; where anyone may, the asker, or else those who are known."""
+        action, asker = aim.action, [str(self.root.actor)] if self.root.actor else []
+        if aim.holder is not None and action.assigns not in action.fields:
+            return [aim.holder]
         if action.by:
-            found = people(facts, action.by)
-            return [*(set(asker) & set(found)), *(each for each in found if each not in asker)]
-        bodies = {action.ballot, action.signs, action.vetoes} - {None}
-        if not bodies and self._can(facts, action, asker):
-            return asker
-        known = {person for each in facts.office.bodies.values() for person in each}
-        known |= {person for each in facts.proposal.record.roles.values() for person in each}
-        return [*asker, *sorted(known - {*asker})]
+            found = set(people(facts, action.by))
+        else:
+            found = {*asker}
+            if aim.among is not None or not self._can(facts, action, asker):
+                found.update(*facts.office.bodies.values(), *facts.proposal.record.roles.values())
+        if aim.among is not None:
+            found &= aim.among
+        return [*(found & {*asker}), *sorted(found - {*asker})]
 
     def _can(self, facts: Situation, action: Action, asker: list[str]) -> bool:
         moves = self.machine.table.get((facts.proposal.state, action.name), ())
@@ -195,36 +178,36 @@ class Bearing:
             groups.setdefault(kind, []).append(person)
         return {kind: tuple(persons) for kind, persons in groups.items()}
 
-    def _tellings(
-        self, facts: Situation, action: Action, who: list[str], holder: str | None
-    ) -> Iterator[Data]:
+    def _tellings(self, facts: Situation, aim: Aim, who: list[str]) -> Iterator[Data]:
         """Give what somebody could tell with an action, one for each choice that they have."""
-        example = {
-            name: (self.root.actor or "somebody") if each.type == "person" else each.example()
+        action, somebody = aim.action, aim.holder or self.root.actor or "somebody"
+        example: dict[str, object] = {
+            name: somebody if each.type == "person" else each.example()
             for name, each in action.fields.items()
             if not each.optional or name == action.assigns
         }
-        if holder is not None and action.assigns in action.fields:
-            example[str(action.assigns)] = holder
         choices = action.fields["choice"].choices if action.ballot is not None else ()
+        if aim.choice is not None:
+            choices = tuple(each for each in choices if each == aim.choice)
         for data in [{**example, "choice": each} for each in choices] or [example]:
             asking = asked_by(facts, who[0] if who else None, data)
             yield {**data, **_as_demanded(self.machine, asking, action)}
 
-    def _clock(self, facts: Situation, action: Action, depth: int) -> None:
+    def _clock(self, facts: Situation, action: Action, depth: int) -> bool:
         """Gather what would let the clock make a move of its own."""
+        hope = False
         for move in self.machine.clockwork.get(facts.proposal.state, ()):
             if move.action is not action or action.deadline is None:
                 continue
             at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
             if at == NEVER:
-                for starting in self.machine.movers.get(("anchor", action.deadline.since), ()):
-                    self._action(facts, starting, depth + 1)
+                hope |= self._supply(facts, Happened(action.deadline.since), depth + 1, rises=True)
                 continue
             then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
-            self._move(then, move, depth + 1)
+            hope |= self._move(then, move, depth + 1)
             if at > facts.now:
                 self.waits.add(at)
+        return hope
 
     def _stay(self, facts: Situation, depth: int) -> None:
         """Gather what would keep the clock from making its own moves before a wait is over."""
@@ -239,13 +222,24 @@ class Bearing:
                     leaves = list(judged(term, then).leaves())
                 except Exception:  # noqa: BLE001, S112 - a rule that errors keeps the clock from moving
                     continue
-                for fact in (fact for leaf in leaves for fact in leaf.terms):
-                    self._supply(facts, fact, depth)
+                for leaf in leaves:
+                    self._keep(then, leaf, depth)
+
+    def _keep(self, facts: Situation, leaf: Truth, depth: int) -> None:
+        for fact in leaf.terms:
+            rises = leaf.turned_by(fact)
+            for way in (True, False) if rises is None else (rises,):
+                self._supply(facts, fact, depth, rises=way)
 
     def _towards(self, facts: Situation, action: str, depth: int) -> bool:
         """Gather the actions that lead to another state where the action can be done, if any do."""
         state = facts.proposal.state
-        goals = {source for source, name in self.machine.table if name == action} - {state}
+        here = _rules(self.machine.table.get((state, action), ()))
+        goals = {
+            source
+            for (source, name), moves in self.machine.table.items()
+            if name == action and source != state and _rules(moves) != here
+        }
         reaching = _reaching(self.machine, goals)
         leading = [
             moves[0].action
@@ -253,19 +247,13 @@ class Bearing:
             if source == state
             and any(move.arrives in reaching and move.arrives != state for move in moves)
         ]
-        for leads in leading:
-            self._action(facts, leads, depth)
-        return bool(leading)
+        hopes = [self._aim(facts, Aim(action=leads), depth) for leads in leading]
+        return any(hopes)
 
 
-def _helpful(leaf: Truth, *, wanted: bool) -> str | None:
-    """Give the one choice of which more ballots are needed, where nothing else is counted."""
-    counted = [fact for fact in leaf.terms if fact.moved_by]
-    if leaf.compared is None or len(counted) != 1 or not isinstance(counted[0], Ballots):
-        return None
-    left, sign, _ = leaf.compared
-    more = (sign in {">=", ">"}) is (counted[0] in left.terms)
-    return counted[0].choice if more is wanted else None
+def _rules(moves: Iterable[Move]) -> list[tuple[Term, ...]]:
+    """Give what tells the ways apart in which an action can be done in two states."""
+    return [move.requires + move.unless for move in moves]
 
 
 def kind_of(facts: Situation, person: str) -> Kind:
@@ -300,19 +288,15 @@ def _as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[st
             for leaf in leaves:
                 for fact in leaf.terms:
                     if not leaf.true and isinstance(fact, (Matches, Dated)):
-                        told.update(_telling(asking, leaf, fact, told, wanted=True))
+                        told.update(_telling(asking, leaf, fact, told))
     return told
 
 
 def _telling(
-    facts: Situation,
-    leaf: Truth,
-    fact: Matches | Dated,
-    told: Mapping[str, object],
-    *,
-    wanted: bool,
+    facts: Situation, leaf: Truth, fact: Matches | Dated, told: Mapping[str, object]
 ) -> dict[str, object]:
-    """Give a value for the field that a leaf looks at, with which the leaf is as wanted."""
+    """Give a value for the field that a leaf looks at, with which the leaf turns round."""
+    wanted = not leaf.true
     if isinstance(fact, Matches):
         return {fact.field: _matching(fact.match, told.get(fact.field)) if wanted else "…"}
     if leaf.compared is None:

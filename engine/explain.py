@@ -236,7 +236,7 @@ def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
         left, _, right = leaf.compared
         apart = right.least - left.least
         for side, until in ((left, apart), (right, -apart)):
-            if any(isinstance(fact, Now) for fact in side.terms):
+            if any(isinstance(fact, Now) for fact in side.rising):
                 yield facts.now + until
                 yield facts.now + until + 1
 

@@ -21,16 +21,18 @@ from .ways import Retelling, covers, size
 from .whatif import acted, asked_by, taken
 
 HANDFUL = 5
-_MOST_WORK = 6_000
-_MORE_WORK = 600
+_MOST_WORK = 5_000
+_MORE_WORK = 500
 """How much longer to look for other ways once one is known."""
+_NODE = 5
+"""How many times the work of a single step it is to find out which steps bear on a request."""
 _FAR = 3
 """How many steps a rule that still stands in the way counts as."""
 _MORE_STEPS = 2
 """How many more elements than the smallest way another may have to be worth telling."""
 _ONE_BY_ONE = 12
 """In groups of this size every number of people is tried; in larger ones, where something turns."""
-_PEOPLE_A_CHARGE = 50
+_PEOPLE_A_CHARGE = 200
 
 Key = tuple[object, ...]
 
@@ -137,9 +139,9 @@ class _Search:
             for move in moves
         )
 
-    def _spent(self) -> bool:
-        """Charge for a question; tell whether that was the last."""
-        self._left -= self._charge
+    def _spent(self, work: int = 1) -> bool:
+        """Charge for some work; tell whether there is no more to be done."""
+        self._left -= work * self._charge
         self.exhausted = self._left <= 0
         return self.exhausted
 
@@ -169,7 +171,7 @@ class _Search:
     ) -> Iterator[_Node]:
         """Let one after the other of a group do the same, for as long as it goes on."""
         turn = self._turn(node.facts, acts) if len(persons) > _ONE_BY_ONE else None
-        for place, person in enumerate(persons):
+        for person in persons:
             after = acted(self._machine, node.facts, act.action, person, act.data)
             if after is None or self._spent():
                 return
@@ -183,7 +185,7 @@ class _Search:
             node = node.followed(step, after, kind_of(self._root, person))
             before = turn
             turn = None if before is None else self._turn(after, acts)
-            if before is None or turn != before or place in {0, len(persons) - 1}:
+            if before is None or turn != before:
                 yield node
 
     def _turn(self, facts: Situation, acts: Iterable[Act]) -> Key:

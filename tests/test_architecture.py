@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"policy"}),
     frozenset({"machine"}),
     frozenset({"charter", "fold", "journal", "permit", "wire"}),
-    frozenset({"adopt", "explain", "whatif"}),
+    frozenset({"adopt", "explain", "supply", "whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),
     frozenset({"unblock"}),
