@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import attrs
 from attrs import frozen
+from cattrs.errors import StructureHandlerNotFoundError
 
 from ..machine import Term
 from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known
@@ -86,19 +87,28 @@ class TermReader:
             return None
         return Term(name=name, policy=_combination(name, many, policies), parts=terms)
 
-    def _policy(self, name: str, given: object, path: Path) -> Policy | None:
+    def _class(self, name: str, path: Path) -> type[Policy] | None:
+        """Give the class of a policy that a term names."""
+        said = f"policy `{name}` is no attrs class"
         try:
             cls = find(name)
         except Exception as error:  # noqa: BLE001 - a stranger's module may raise anything
-            self._fail("bad-policy", f"policy `{name}` can't be loaded: {error}", path, None)
-            return None
+            cls, said = None, f"policy `{name}` can't be loaded: {error}"
+        else:
+            if cls is None:
+                meant = did_you_mean(name, (*known(), *COMBINING))
+                hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(known())}"
+                said = f"no policy is called `{name}`"
+                self._fail("unknown-policy", said, path, hint, at_key=True)
+                return None
+        if cls is not None and attrs.has(cast("type[object]", cls)):
+            return cls
+        self._fail("bad-policy", said, path, None, at_key=True)
+        return None
+
+    def _policy(self, name: str, given: object, path: Path) -> Policy | None:
+        cls = self._class(name, path)
         if cls is None:
-            meant = did_you_mean(name, (*known(), *COMBINING))
-            hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(known())}"
-            self._fail("unknown-policy", f"no policy is called `{name}`", path, hint)
-            return None
-        if not attrs.has(cast("type[object]", cls)):
-            self._fail("bad-policy", f"policy `{name}` is no attrs class", path, None)
             return None
         first = next((each.name for each in attrs.fields(cast("Any", cls)) if each.init), None)
         short = first is not None and not isinstance(given, dict)
@@ -107,7 +117,12 @@ class TermReader:
         if unstated:
             self.problems.extend(unstated)
             return None
-        made = structure_at(self.document, path, value, cls, charter_converter())
+        try:
+            made = structure_at(self.document, path, value, cls, charter_converter())
+        except StructureHandlerNotFoundError as error:
+            said = f"policy `{name}` has a parameter that no file can hold: {error}"
+            self._fail("bad-policy", said, path, None, at_key=True)
+            return None
         if isinstance(made, Problems):
             self.problems.extend(made)
             return None
@@ -156,8 +171,10 @@ class TermReader:
             hint=f"did you mean `{meant}`?" if meant else f"it asks for {listed or 'none'}",
         )
 
-    def _fail(self, code: str, message: str, path: Path, hint: str | None) -> None:
-        self.problems.add(self.document.problem(code, message, path, hint=hint))
+    def _fail(
+        self, code: str, message: str, path: Path, hint: str | None, *, at_key: bool = False
+    ) -> None:
+        self.problems.add(self.document.problem(code, message, path, hint=hint, at_key=at_key))
 
 
 def _combination(name: str, many: int, policies: tuple[Policy, ...]) -> Policy:

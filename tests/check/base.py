@@ -4,6 +4,8 @@ from bylaw.engine.charter import examined
 from bylaw.engine.check import check
 from bylaw.engine.source.problem import Problem, Problems
 
+TALLY = '{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }'
+
 CLEAN = """\
 format = 1
 [charter]
@@ -50,14 +52,14 @@ from = "open"
 by = "chairs"
 requires = [{ session = "review" }]
 moves = [
-  { to = "accepted", requires = [{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }, { sign_off = "lead" }] },
-  { to = "closed", unless = [{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }] },
+  { to = "accepted", requires = [TALLY, { sign_off = "lead" }] },
+  { to = "closed", unless = [TALLY] },
 ]
 [actions.lapse]
 from = "open"
 to = "closed"
 when = { since = "posted", after = "P6M" }
-"""
+""".replace("TALLY", TALLY)
 
 
 def planted(*swaps: tuple[str, str], add: str = "") -> str:

@@ -21,7 +21,7 @@ roles = { sponsor = {} }
 [actions]
 propose = { to = "draft", by = "anyone" }
 submit = { from = "draft", to = "open", by = "anyone", records = "posted" }
-vote = { from = "open", by = "chairs", ballot = "chairs", data = { choice = ["yes", "no", "abstain"] } }
+vote = { from = "open", by = "chairs", ballot = "chairs", data = { choice = CHOICES } }
 sign = { from = "open", by = "lead", signs = "lead" }
 veto = { from = "open", by = "lead", vetoes = "lead" }
 back = { from = "open", by = "anyone", assigns = "sponsor" }
@@ -30,7 +30,7 @@ attest = { from = "open", by = "chairs", attests = "settled" }
 from = "open"
 by = "anyone"
 moves = [{ to = "a", ONE }, { to = "b", OTHER }]
-"""
+""".replace("CHOICES", '["yes", "no", "abstain"]')
 
 DAY = 86_400_000_000
 NOON = 1_723_723_200_000_000

@@ -2,9 +2,8 @@
 
 import pytest
 
-from .base import CLEAN, found, only, planted
+from .base import CLEAN, TALLY, found, only, planted
 
-TALLY = '{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }'
 ACCEPT = f'requires = [{TALLY}, {{ sign_off = "lead" }}] }}'
 REFUSE = f"unless = [{TALLY}] }}"
 RULE = "[actions.more]\nfrom = 'open'\nby = 'chairs'\n"
@@ -101,7 +100,7 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
     ),
     "two outcomes that can both apply": (
         planted(
-            (REFUSE, f"requires = [{{ not = {{ sign_off = 'lead' }} }}] }}"),
+            (REFUSE, "requires = [{ not = { sign_off = 'lead' } }] }"),
             (ACCEPT, f"requires = [{TALLY}] }}"),
         ),
         "error",
