@@ -17,7 +17,7 @@ from bylaw.engine.charter import document, load
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import shipped, shipped_text
-from bylaw.engine.policy import GROUP, NOTHING
+from bylaw.engine.policy import GROUP
 from bylaw.engine.source.shapes import key_of, several
 
 HERE = Path(__file__).parent
@@ -52,11 +52,9 @@ def shown(kind: Any) -> str:
 def default(attribute: "attrs.Attribute[Any]") -> str:
     """Say what holds where a file says nothing."""
     value = attribute.default
-    if value is attrs.NOTHING or value is NOTHING:
+    if value is attrs.NOTHING:
         return "must be stated"
-    if isinstance(value, attrs.Factory):  # type: ignore[arg-type] # attrs types it as a function
-        return "none"
-    if value in (None, "", ()):
+    if value in (None, "", ()) or hasattr(value, "factory"):
         return "none"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
@@ -181,7 +179,8 @@ def cli_page() -> str:
 
 CLI_INTRO = """\
 Every command exits with 0 for yes, 1 for no (refused, invalid, tampered with) and 2 when it could
-not tell (a wrong call, a missing file). Every command has `--json`; [its shapes](json.md) are stable.
+not tell (a wrong call, a missing file). Every command has `--json`;
+[its shapes](json.md) are stable.
 """
 
 
