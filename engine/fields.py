@@ -43,7 +43,7 @@ class Field:
             case "number":
                 return type(value) is int and -_LARGEST <= value <= _LARGEST
             case "list":
-                return isinstance(value, Sequence) and all(type(item) is str for item in value)
+                return _is_list(value)
             case _ if type(value) is not str or not value:
                 return False
             case "link":
@@ -86,6 +86,12 @@ def faults(fields: Mapping[str, Field], data: Mapping[str, object]) -> dict[str,
 def _shown(value: object) -> str:
     text = str(value)
     return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 - a line of a terminal
+
+
+def _is_list(value: object) -> bool:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return False
+    return all(type(item) is str for item in value)
 
 
 def _is_day(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The values that everything passes around: what was recorded, and where a proposal stands."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from attrs import field, frozen
@@ -13,7 +14,7 @@ Vouched = Literal["claimed", "verified", "signed"]
 
 Data = Mapping[str, object]
 
-NOTHING: Data = {}
+NOTHING: Data = MappingProxyType({})
 
 
 class Event(NamedTuple):

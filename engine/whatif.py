@@ -4,15 +4,15 @@ Every step is decided by the same policies as the request itself, and after each
 moves that are due, as it does in a workflow. Nothing is recorded.
 """
 
+from .clockwork import ticks
 from .decision import Step
+from .errors import RequestError
 from .facts import Situation
 from .fold import advance
 from .instants import Instant
 from .machine import Action, Machine
-from .model import NOTHING, Data, Proposal
-from .permit import chosen, due
-
-_MOST_MOVES = 100
+from .model import Data, Proposal
+from .permit import chosen
 
 
 def asked_by(facts: Situation, actor: str | None, data: Data) -> Situation:
@@ -46,25 +46,18 @@ def acted(
     after = advance(machine, before, action, move.arrives, facts.now, actor, data)
     if (after.state, after.anchors, after.record) == (before.state, before.anchors, before.record):
         return None
-    return _at(facts, facts.now, _run(machine, facts, after, facts.now))
+    return _at(machine, facts, facts.now, after)
 
 
-def waited(machine: Machine, facts: Situation, until: Instant) -> Situation:
-    """Give the facts at a later instant, after all the moves that the clock makes by then."""
-    return _at(facts, until, _run(machine, facts, facts.proposal, until))
+def waited(machine: Machine, facts: Situation, until: Instant) -> Situation | None:
+    """Give the facts at a later instant, or ``None`` where the clock would go round in circles."""
+    return _at(machine, facts, until, facts.proposal)
 
 
-def _at(facts: Situation, now: Instant, proposal: Proposal) -> Situation:
+def _at(machine: Machine, facts: Situation, now: Instant, proposal: Proposal) -> Situation | None:
+    try:
+        for tick in ticks(machine, facts.office, proposal, now):
+            proposal = tick.after
+    except RequestError:
+        return None
     return Situation(now, facts.actor, facts.data, proposal, facts.office)
-
-
-def _run(machine: Machine, facts: Situation, proposal: Proposal, until: Instant) -> Proposal:
-    if proposal.state not in machine.clockwork:
-        return proposal
-    for _ in range(_MOST_MOVES):
-        found = due(machine, facts.office, proposal, until)
-        if found is None:
-            break
-        move, at = found
-        proposal = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
-    return proposal

@@ -5,19 +5,19 @@ from functools import partial
 from threading import RLock
 from typing import Self, TypeVar
 
+from .asking import RESERVED, checked_instant, checked_name, checked_person, kept
 from .calendars.zone import tz_version
 from .charter import Charter
+from .clockwork import ticks
 from .decide import Decision, decide, options
 from .errors import Conflict, RequestError
 from .facts import Situation
-from .fold import advanced
-from .instants import NEVER, Instant, text
+from .instants import Instant, text
 from .journal.store import Store, Write
 from .journal.tiny import Database, database
-from .machine import BODY, NEW, Move
+from .machine import NEW, Move
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
-from .permit import due
 from .standings import Standings
 from .wire import REFUSED, entry, event
 
@@ -26,7 +26,6 @@ T = TypeVar("T")
 Clock = Callable[[], Instant]
 
 _MOST_TRIES = 1_000
-_RESERVED = (BODY, "$", "_", "(")
 
 
 class Workflow:
@@ -67,7 +66,7 @@ class Workflow:
             RequestError: the journal has no such proposal.
         """
         with self._lock:
-            standing = self._standings.of(_checked(name))
+            standing = self._standings.of(checked_name(name))
         if standing.state == NEW:
             raise RequestError(f"the journal has no proposal `{name}`")
         return standing
@@ -75,12 +74,12 @@ class Workflow:
     def proposals(self) -> tuple[Proposal, ...]:
         """Give where every proposal stands, in the order in which they were made."""
         with self._lock:
-            names = [name for name in self.store.versions() if not name.startswith(_RESERVED)]
+            names = [name for name in self.store.versions() if not name.startswith(RESERVED)]
             return tuple(self._standings.of(name) for name in names)
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Give the events of a proposal, or of a body (``@chairs``), in their order."""
-        found = self.store.read(_checked(name))
+        found = self.store.read(checked_name(name))
         return tuple(event(name, version, each) for version, each in enumerate(found, 1))
 
     def may(
@@ -106,15 +105,15 @@ class Workflow:
         """
         with self._lock:
             instant = self._now(at)
-            standing, _ = self._clockwork(self._standings.of(_checked(name)), instant)
+            standing, _ = self._clockwork(self._standings.of(checked_name(name)), instant)
             decision = decide(
                 self.charter.machine,
                 self.office,
                 standing,
                 action,
-                by=_person(by),
+                by=checked_person(by),
                 at=instant,
-                data=data,
+                data=kept(data),
             )
         if self._observers:
             tell(self._observers, Observation(decision=decision, events=(), asked_only=True))
@@ -124,8 +123,10 @@ class Workflow:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
             instant = self._now(at)
-            standing, _ = self._clockwork(self._standings.of(_checked(name)), instant)
-            return options(self.charter.machine, self.office, standing, by=_person(by), at=instant)
+            standing, _ = self._clockwork(self._standings.of(checked_name(name)), instant)
+            return options(
+                self.charter.machine, self.office, standing, by=checked_person(by), at=instant
+            )
 
     def act(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -157,25 +158,28 @@ class Workflow:
             Unportable: a value that not every store can hold.
             JournalError: the journal can't be written to; nothing was done.
         """
-        _checked(name), _person(by)
+        checked_name(name), checked_person(by)
         with self._lock:
             recorded = self._clock()
-            instant = _instant(recorded if at is None else at)
+            instant = checked_instant(recorded if at is None else at)
+            events: list[Event] = []
             once = partial(
                 self._tried,
                 name,
                 action,
+                events,
                 by=by,
                 at=instant,
                 recorded=recorded,
-                data=data,
+                data=kept(data),
                 vouched=vouched,
             )
-            decision, events = self._again(once)
+            decision = self._again(once)
             if decision.move is None and self._record_refusals:
                 self._again(partial(self._record_refusal, decision, vouched, recorded))
         if self._observers:
-            tell(self._observers, Observation(decision=decision, events=events, asked_only=False))
+            told = Observation(decision=decision, events=tuple(events), asked_only=False)
+            tell(self._observers, told)
         return decision
 
     def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
@@ -238,18 +242,16 @@ class Workflow:
         self.close()
 
     def _now(self, at: Instant | None) -> Instant:
-        return _instant(self._clock() if at is None else at)
+        return checked_instant(self._clock() if at is None else at)
 
     def _clockwork(self, standing: Proposal, until: Instant) -> tuple[Proposal, tuple[Event, ...]]:
         """Give a proposal after the clock's moves that are due, and those moves."""
         machine, office = self.charter.machine, self._standings.office()
         events: list[Event] = []
-        while (found := due(machine, office, standing, until)) is not None:
-            move, at = found
-            facts = Situation(at, None, NOTHING, standing, office)
-            happened = self._event(facts, move, "verified", self._clock())
-            standing = advanced(machine, standing, happened)
-            events.append(happened)
+        for tick in ticks(machine, office, standing, until):
+            facts = Situation(tick.at, None, NOTHING, tick.before, office)
+            events.append(self._event(facts, tick.move, "verified", self._clock()))
+            standing = tick.after
         return standing, tuple(events)
 
     def _caught_up(self, name: str, until: Instant) -> tuple[Event, ...]:
@@ -266,22 +268,28 @@ class Workflow:
         self,
         name: str,
         action: str,
+        done: list[Event],
         *,
         by: str,
         at: Instant,
         recorded: Instant,
         data: Data,
         vouched: Vouched,
-    ) -> tuple[Decision, tuple[Event, ...]]:
-        """Decide and record, as things stand; another writer may be first."""
-        due_before = self._caught_up(name, at)
+    ) -> Decision:
+        """Decide and record, as things stand; another writer may be first.
+
+        What was recorded is added to ``done``: the clock's moves stand even where this must be
+        tried again.
+        """
+        done += self._caught_up(name, at)
         office, standing = self._standings.office(), self._standings.of(name)
         decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
         if decision.move is None:
-            return decision, due_before
+            return decision
         happened = self._event(decision.situation, decision.move, vouched, recorded)
         self._append(standing, (happened,))
-        return decision.recorded(happened), (*due_before, happened)
+        done.append(happened)
+        return decision.recorded(happened)
 
     def _again(self, once: Callable[[], T]) -> T:
         """Do something that may lose against another writer, until it doesn't."""
@@ -335,27 +343,6 @@ class Workflow:
         }
         expected = len(self.store.read(REFUSED))
         self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])
-
-
-def _checked(name: str) -> str:
-    body = name.startswith(BODY) and len(name) > 1
-    if not name or (name.startswith(_RESERVED) and not body):
-        raise RequestError(
-            f"`{name}` can't name a proposal: names start with none of `@`, `$`, `_`, `(`"
-        )
-    return name
-
-
-def _instant(instant: Instant) -> Instant:
-    if not -NEVER < instant < NEVER:
-        raise RequestError(f"`{instant}` is no instant")
-    return instant
-
-
-def _person(by: str) -> str:
-    if not by or by.startswith("("):
-        raise RequestError(f"`{by}` names nobody: state who asks")
-    return by
 
 
 def recorded_refusals(store: Store) -> tuple[Mapping[str, object], ...]:

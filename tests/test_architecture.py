@@ -19,7 +19,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"policy"}),
     frozenset({"machine"}),
     frozenset({"charter", "fold", "journal", "permit", "wire"}),
-    frozenset({"adopt", "explain", "supply", "whatif"}),
+    frozenset({"postgres"}),
+    frozenset({"adopt", "clockwork", "explain", "proof", "supply"}),
+    frozenset({"whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),
     frozenset({"unblock"}),
@@ -32,13 +34,19 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
 
-NARROW = {"journal": frozenset({"errors", "instants"})}
+NARROW = {
+    "journal": frozenset({"errors", "instants"}),
+    "postgres": frozenset({"errors", "journal"}),
+    "proof": frozenset({"errors", "instants", "journal"}),
+}
 """Layers that see less than all that lies below them: any program could keep such a journal."""
 
 DOORS = {
     "transitions": {"engine/machine.py"},
     "tinydb": {"engine/journal/tiny.py"},
+    "psycopg": {"engine/postgres/link.py"},
     "click": {"cli.py", "commands/"},
+    "cryptography": {"engine/proof/ed25519.py", "engine/proof/checker.py"},
     "numpy": set[str](),
     "z3": set[str](),
 }

@@ -1,0 +1,52 @@
+"""Clockwork: the moves that the clock makes by itself, one after the other, each when it is due."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from .errors import RequestError
+from .fold import advance
+from .instants import Instant
+from .machine import Machine, Move
+from .model import NOTHING, Office, Proposal
+from .permit import due
+
+
+@frozen(kw_only=True)
+class Tick:
+    """A move of the clock.
+
+    Attributes:
+        at: when it fell due.
+        before: the proposal as it was.
+        after: the proposal as it then is.
+    """
+
+    move: Move
+    at: Instant
+    before: Proposal
+    after: Proposal
+
+
+def ticks(machine: Machine, office: Office, proposal: Proposal, until: Instant) -> Iterator[Tick]:
+    """Give the moves that the clock makes on a proposal until an instant, that instant included.
+
+    Raises:
+        RequestError: they go round in circles, with no time passing.
+    """
+    if proposal.state not in machine.clockwork:
+        return
+    most = sum(len(moves) for moves in machine.clockwork.values())
+    instant, at_once = proposal.at, 0
+    while (found := due(machine, office, proposal, until)) is not None:
+        move, at = found
+        at_once = at_once + 1 if at == instant else 1
+        instant = at
+        if at_once > most + 1:
+            raise RequestError(
+                f"the clock's own moves of `{proposal.id}` go round in circles:"
+                f" `{move.action.name}` is due again as soon as it is made"
+            )
+        after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
+        yield Tick(move=move, at=at, before=proposal, after=after)
+        proposal = after
