@@ -91,7 +91,7 @@ def _record(record: Record, action: Action, actor: str | None, data: Data) -> Re
         if action.assigns is not None:
             holder = data.get(action.assigns, actor)
             roles = {**roles, action.assigns: (str(holder),)}
-        if action.ballot is not None:
+        if action.ballot is not None and "choice" in data:
             cast = ballots.get(action.ballot, {})
             ballots = {**ballots, action.ballot: {**cast, actor: str(data["choice"])}}
         signatures = _joined(signatures, action.signs, actor)
