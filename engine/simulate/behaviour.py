@@ -40,9 +40,9 @@ class Habit:
     choices: Mapping[str, Mapping[str, int]] = told(
         "for a field with choices, how often each is taken against the others", factory=dict
     )
-    data: Mapping[str, str | tuple[str, ...]] = told(
-        "for a field, what is told; `{proposal}`, `{day}` and `{date}` stand for the proposal's"
-        " name and the day, as 2019-08-02 and as 20190802",
+    data: Mapping[str, Several[str]] = told(
+        "for a field, what is told, for a list its items; `{proposal}`, `{day}` and `{date}` stand"
+        " for the proposal's name and the day, as 2019-08-02 and as 20190802",
         factory=dict,
     )
 
@@ -53,8 +53,8 @@ class Behaviour:
 
     What it leaves out follows from the charter: whoever may do something tries it. Those who cast
     ballots or sign do so each, of others one. The first of several choices is taken twice as often
-    as all others together. What ends a proposal without any condition, speaks a veto or overrides
-    others is done once in twenty times.
+    as all others together. A veto, an override, and what ends a proposal at will where it could go
+    on, are done once in twenty times.
     """
 
     format: Literal[1] = told("version of the file format", default=1)

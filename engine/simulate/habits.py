@@ -44,9 +44,9 @@ class Manner:
     only: frozenset[str]
     fields: Mapping[str, Teller]
 
-    def data(self, random: Random, proposal: str, now: Instant) -> dict[str, object]:
+    def data(self, chance: Random, proposal: str, now: Instant) -> dict[str, object]:
         """Draw what is told with the action."""
-        return {name: teller(random, proposal, now) for name, teller in self.fields.items()}
+        return {name: teller(chance, proposal, now) for name, teller in self.fields.items()}
 
 
 def manners(charter: Charter, behaviour: Behaviour) -> Mapping[str, Manner]:
@@ -82,20 +82,30 @@ def _manner(machine: Machine, action: Action, behaviour: Behaviour) -> Manner:
 
 
 def _is_rare(machine: Machine, action: Action) -> bool:
-    """Tell whether it is done in exceptional cases: it ends things at will, or overrules others."""
+    """Tell whether it is done in exceptional cases.
+
+    It overrules others, or ends a proposal at will where people could also bring it further.
+    """
     moves = [
         move for (_, name), found in machine.table.items() if name == action.name for move in found
     ]
     names = {term.name for move in moves for term in move.requires}
     at_will = names <= {"by"} and not any(move.unless for move in moves)
     ends = all(move.arrives in machine.final for move in moves)
-    return action.vetoes is not None or "override" in names or (at_will and ends)
+    further = any(
+        other.target is not None
+        for move in moves
+        for name in machine.offered.get(move.source, ())
+        if name != action.name
+        for other in machine.table[move.source, name]
+    )
+    return action.vetoes is not None or "override" in names or (at_will and ends and further)
 
 
 def _teller(machine: Machine, action: Action, field: Field, habit: Habit) -> Teller:
     """Give what draws a field: as the behaviour says, else something that the rules accept."""
     if field.name in habit.data:
-        return _from_template(habit.data[field.name])
+        return _from_template(habit.data[field.name], many=field.type == "list")
     if field.choices:
         first, *others = field.choices
         weights = habit.choices.get(field.name) or {
@@ -103,22 +113,22 @@ def _teller(machine: Machine, action: Action, field: Field, habit: Habit) -> Tel
             **dict.fromkeys(others, 1),
         }
         names, shares = list(weights), list(weights.values())
-        return lambda random, _proposal, _now: random.choices(names, shares)[0]
+        return lambda chance, _proposal, _now: chance.choices(names, shares)[0]
     if field.type == "date":
-        return lambda _random, _proposal, now: _day(now + _AHEAD // timedelta(microseconds=1))
+        return lambda _chance, _proposal, now: _day(now + _AHEAD // timedelta(microseconds=1))
     example = _example(machine, action, field)
-    return lambda _random, _proposal, _now: example
+    return lambda _chance, _proposal, _now: example
 
 
-def _from_template(template: str | tuple[str, ...]) -> Teller:
+def _from_template(texts: tuple[str, ...], *, many: bool) -> Teller:
     def fill(text: str, proposal: str, now: Instant) -> str:
         day = _day(now)
         named = text.replace("{proposal}", proposal).replace("{day}", day)
         return named.replace("{date}", day.replace("-", ""))
 
-    if isinstance(template, str):
-        return lambda _random, proposal, now: fill(template, proposal, now)
-    return lambda _random, proposal, now: [fill(each, proposal, now) for each in template]
+    if many:
+        return lambda _chance, proposal, now: [fill(each, proposal, now) for each in texts]
+    return lambda _chance, proposal, now: fill(" ".join(texts), proposal, now)
 
 
 def _example(machine: Machine, action: Action, field: Field) -> object:

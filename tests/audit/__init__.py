@@ -1,0 +1,1 @@
+"""Tests of audits: of journals that were tampered with, and of logs that others kept."""
