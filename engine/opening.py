@@ -6,13 +6,14 @@ from pathlib import Path
 
 from .adopt import adopt, in_force
 from .charter import Charter, load
-from .errors import RequestError
+from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
 from .observe import Observer
 from .source.problem import did_you_mean
 from .workflow import Clock, Workflow
 
 _SUFFIXES = (".toml", ".json")
+_POSTGRES = ("postgresql://", "postgres://")
 
 
 def open(  # noqa: A001 - the verb that files and databases use, and all a host supplies
@@ -28,7 +29,9 @@ def open(  # noqa: A001 - the verb that files and databases use, and all a host 
     Args:
         charter: the path of a charter file, the name of one that bylaw ships, or one that was
             loaded; may be left out where the journal is under one already.
-        journal: the path of a journal, made if it is not there, or a store; in memory if left out.
+        journal: the path of a journal, made if it is not there; or the address of a PostgreSQL
+            database (`postgresql://…`, with `#name` for a schema other than `bylaw`); or a store;
+            in memory if left out.
         clock: gives the present instant.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
@@ -104,6 +107,18 @@ def _charter(charter: str | Path | Charter | None) -> Charter | None:
 def _store(journal: str | Path | Store | None) -> Store:
     if journal is None:
         return MemoryStore()
+    if isinstance(journal, str) and journal.startswith(_POSTGRES):
+        return _postgres(journal)
     if isinstance(journal, (str, Path)):
         return JournalFile(Path(journal))
     return journal
+
+
+def _postgres(address: str) -> Store:
+    try:
+        from .postgres import connected  # noqa: PLC0415 - most have no use for its library
+    except ImportError as error:
+        raise JournalError(
+            f"a journal in PostgreSQL needs `pip install bylaw[postgres]`: {error}"
+        ) from error
+    return connected(address)

@@ -1,0 +1,1 @@
+"""Tests of the journal in PostgreSQL, on a real server that they start and stop."""
