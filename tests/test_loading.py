@@ -302,16 +302,16 @@ def mutated(draw: st.DrawFn) -> str:
     data: Any = json.loads(json.dumps(GOOD))
     for _ in range(draw(st.integers(1, 4))):
         *way, last = draw(st.sampled_from(WAYS))
-        into = data
+        into: Any = data
         for step in way:
-            if isinstance(into, dict | list) and _has(into, step):
+            if _has(into, step):
                 into = into[step]
-        if not isinstance(into, dict | list) or not _has(into, last):
+        if not _has(into, last):
             continue
         match draw(st.sampled_from(["replace", "remove", "add"])):
             case "remove":
                 del into[last]
-            case "add" if isinstance(into, dict):
+            case "add" if isinstance(last, str):
                 into[
                     draw(st.sampled_from(["more", "moves", "requires", "when", "data", "from"]))
                 ] = draw(junk)
@@ -323,7 +323,7 @@ def mutated(draw: st.DrawFn) -> str:
 def _has(value: Any, step: Any) -> bool:
     if isinstance(value, dict):
         return step in value
-    return isinstance(step, int) and step < len(value)
+    return isinstance(value, list) and isinstance(step, int) and step < len(cast("Any", value))
 
 
 @given(mutated())

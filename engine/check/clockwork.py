@@ -95,6 +95,7 @@ def _again(machine: Machine, guard: Guard, clocks: list[Guard]) -> Question:
     return Question(
         name="when",
         path=("actions", guard.move.action.name, "when"),
+        rule=holds,
         holds=holds,
         looks=looks,
         sources=ordered(sources),

@@ -87,6 +87,7 @@ class _Maker:
             self.questions[path] = Question(
                 name=term.name,
                 path=path,
+                rule=term.policy,
                 holds=term.policy.holds,
                 looks=looks,
                 sources=self._sources(looks, action),
@@ -104,7 +105,7 @@ class _Maker:
             looks = Looks(facts=frozenset({Now(), After(terms.since, terms.after)}))
             sources = self._sources(looks, move.action)
             self.questions[path] = Question(
-                name="when", path=path, holds=holds, looks=looks, sources=sources
+                name="when", path=path, rule=holds, holds=holds, looks=looks, sources=sources
             )
         return self.questions[path]
 

@@ -17,7 +17,7 @@ from ..model import Office, Session
 _SAMPLES = tuple(
     from_datetime(datetime(*day, 12, tzinfo=UTC))
     for day in (
-        (2024, 8, 15),
+        (2024, 8, 16),
         (2024, 2, 29),
         (2023, 3, 1),
         (2024, 3, 31),
@@ -27,6 +27,8 @@ _SAMPLES = tuple(
     )
 )
 """A day amid others; ends of long, short and leap Februaries; of a year; every day of the week."""
+
+SOME_DAY = _SAMPLES[0]
 
 OCCURRENCES = 40
 """How many meetings of each session are looked at."""

@@ -45,6 +45,7 @@ class Question:
     Attributes:
         name: what the charter calls it.
         path: where it stands in the file.
+        rule: the policy, so that the same rule in two places is known for one.
         holds: the very predicate that decides requests.
         sources: what its answer depends on.
         answers: what it answered, by the values of its sources: it is pure, so once is enough.
@@ -52,6 +53,7 @@ class Question:
 
     name: str
     path: Path
+    rule: object
     holds: Callable[[Situation], object]
     looks: Looks
     sources: tuple[Source, ...]

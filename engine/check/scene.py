@@ -1,6 +1,7 @@
 """From the values of sources to the situation that policies see, and to words for a reader."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import cast
 
 from attrs import evolve
@@ -9,17 +10,17 @@ from ..calendars import local
 from ..facts import Situation
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
+from .moments import SOME_DAY
 from .source import ACTOR, NOW, Source, ordered
 from .space import ANOTHER, NOBODY, OUTSIDER, THE_ASKER, Asker, Count, Space, Values
 from .told import ABSENT
 
 _PROPOSAL = "proposal"
-_SOME_DAY: Instant = 1_723_723_200_000_000  # 2024-08-15T12:00:00Z
 
 
 def situation(space: Space, state: str, given: Values) -> Situation:
     """Make the situation in which sources have these values; the others have plain ones."""
-    now = cast("Instant", given.get(NOW, _SOME_DAY))
+    now = cast("Instant", given.get(NOW, SOME_DAY))
     asker, _ = _asker(space, given)
     office = _office(space, given)
     anchors = _anchors(space, given, now)
@@ -110,10 +111,15 @@ def _named(given: Values, kind: str) -> Iterator[tuple[str, object]]:
     return ((source.name, value) for source, value in given.items() if source.kind == kind)
 
 
-def _able(space: Space, office: Office, kind: str, body: str) -> list[str]:
+def _able(space: Space, office: Office, kind: str, body: str) -> tuple[str, ...]:
     """Give the members of a body, those first who can bring an effect about."""
-    who = space.world.voters.get((kind, body), frozenset())
-    return sorted(office.bodies[body], key=lambda each: (who is not None and each not in who, each))
+    return _ranked(office.bodies[body], space.world.voters.get((kind, body), frozenset()))
+
+
+@lru_cache(maxsize=1024)
+def _ranked(members: frozenset[str], first: frozenset[str] | None) -> tuple[str, ...]:
+    able = members if first is None else members & first
+    return (*sorted(able), *sorted(members - able))
 
 
 def _cast(voters: Sequence[str], count: Count) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ question is asked as soon as all that it depends on is known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Literal as Word
 
 from attrs import evolve, field, frozen
@@ -17,7 +18,7 @@ from .source import Source, ordered
 from .space import Space, Values
 from .told import complete
 
-MOST = 50_000
+MOST = 20_000
 """How many situations are tried before a search gives up."""
 
 
@@ -83,7 +84,12 @@ class Search:
             space.history.must & effects,
         )
         if key not in self.known:
-            self.known[key] = self._search(narrow, state, part, sources)
+            clash = _opposed(part)
+            self.known[key] = (
+                Found(verdict="no", core=clash)
+                if clash
+                else self._search(narrow, state, part, sources)
+            )
         return self.known[key]
 
     def _search(
@@ -181,6 +187,15 @@ def split(literals: Iterable[Literal]) -> list[tuple[Literal, ...]]:
                 apart.append(part)
         parts = [*apart, (sources, together)]
     return [part for _, part in parts]
+
+
+def _opposed(part: tuple[Literal, ...]) -> tuple[Literal, ...]:
+    """Give two questions that are the same and are wanted to have opposite answers."""
+    for one, other in combinations(part, 2):
+        same = one.question.rule == other.question.rule
+        if same and one.wanted is not other.wanted:
+            return one, other
+    return ()
 
 
 def assignments(space: Space, sources: tuple[Source, ...]) -> Iterator[Values]:
