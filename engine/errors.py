@@ -46,7 +46,16 @@ class JournalError(BylawError):
 
 
 class Corrupt(JournalError):  # noqa: N818 - says what the journal is
-    """The journal's bytes are not what was written."""
+    """The journal's bytes are not what was written.
+
+    ``line`` is the line at fault, counted from 1 as editors do, and ``offset`` the byte at which it
+    begins; each is None where the fault has no such place.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.offset = offset
 
 
 class AppendOnly(JournalError):  # noqa: N818 - says what the journal is

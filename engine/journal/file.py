@@ -7,6 +7,7 @@ dropped the data and would then report success: the handle refuses all work, and
 file anew writes its unproven end once more.
 """
 
+import json
 import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from .anchor import Anchor
 from .handle import Handle
 from .index import Index
 from .line import Frame, corrupt, entries_of, header, leaf, render, skim
-from .recover import Bad, Torn, catch_up, compare, judge, pieces, verdict
+from .recover import Torn, catch_up, compare, judge, pieces, verdict
 from .store import (
     Head,
     Numbered,
@@ -39,31 +40,42 @@ class JournalFile:
     """A journal in a file, made when it is missing; see ``Store`` for what it offers.
 
     With ``sync=False`` nothing is flushed: a killed process still loses nothing, a power cut does.
-    ``identity`` names a new journal, by default at random; ``system`` is for tests.
+    With ``readonly`` it must be there, nothing is made, locked or repaired beside it, and a line
+    that is not whole is not there yet. ``identity`` names a new journal, by default at random. An
+    index is saved once as many lines as ``index_after`` (and a fiftieth of all) are not in one.
+    ``system`` is for tests.
 
     Raises:
         Corrupt: the file is not as it was written: names the line and its byte offset.
         JournalError: the file can't be opened, read or repaired.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword for each thing that a journal can do without
         self,
         path: str | os.PathLike[str],
         *,
         sync: bool = True,
+        readonly: bool = False,
+        index_after: int = 2_000,
         identity: str | None = None,
         system: System = _SYSTEM,
     ) -> None:
         self.path = os.fspath(path)
         self._sync = sync
         self._torn: tuple[Torn, ...] = ()
-        self._index = Index()
+        self._index_after = index_after
         self._lock = Lock()  # of the index and the handle
         self._flushing = Lock()  # held through a flush, and taken before the other one
-        self._handle = Handle(self.path, system)
+        self._handle = Handle(self.path, system, readonly=readonly)
         try:
-            with self._handle.locked():
-                self._begin(identity)
+            self._index = self._handle.load() or Index(self._handle.read)
+            self._saved = self._index.next_seq
+            if readonly:
+                self._begin_reading()
+            else:
+                with self._handle.locked():
+                    self._begin(identity)
+            self._save()
         except BaseException:  # whatever it was, the file is given back
             self._handle.close()
             raise
@@ -77,42 +89,54 @@ class JournalFile:
         """Record all entries as one line, or none: see ``Store.append``."""
         if key is not None:
             check_key(key)
-        with self._alone(), self._handle.locked():
-            self._catch_up()
+        with self._locked():
             receipt = self._again(writes, key)
             if receipt is None:
                 receipt = self._write(writes, key)
         self._flush(receipt.seq)
         return receipt
 
+    def receipt(self, key: str) -> Receipt | None:
+        """Give the receipt of a key: see ``Store.receipt``."""
+        with self._fresh() as index:
+            seq = index.keyed(key)
+            if seq is None:
+                return None
+            raw = self._line(seq)
+        return Receipt(seq=seq, leaf=leaf(raw), proposals=skim(raw).pairs)
+
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
         """Give the entries of a proposal past a version: see ``Store.read``."""
         with self._fresh() as index:
-            spans = list(index.spans(proposal, after))
+            lines = index.lines_of(proposal, after)
         return tuple(
             entry
-            for seq, offset, size in spans
-            for _, name, version, entry in _entries(seq, offset, self._handle.read(size, offset))
+            for seq in lines
+            for _, name, version, entry in _entries(seq, self._line(seq))
             if name == proposal and version > after
         )
 
     def entries(self, after_seq: int = -1) -> Iterator[Numbered]:
         """Go through all entries past a line: see ``Store.entries``."""
-        for seq, (offset, raw) in enumerate(self._pieces(after_seq), after_seq + 1):
-            yield from _entries(seq, offset, raw[:-1])
+        for seq, raw in enumerate(self.lines(after_seq), max(after_seq, -1) + 1):
+            yield from _entries(seq, raw)
 
     def lines(self, after: int = -1) -> Iterator[bytes]:
         """Go through the lines past one: see ``Store.lines``."""
-        for _, raw in self._pieces(after):
-            yield raw[:-1]
+        with self._fresh() as index:
+            first = max(after, -1) + 1
+            if first >= index.next_seq:
+                return
+            start, end = index.span(first)[0], index.end
+        for seq, (_, raw) in enumerate(pieces(self._handle.read, start, end), first):
+            yield raw if self._index.fits(seq, leaf(raw)) else self._line(seq)
 
     def leaf(self, seq: int) -> str:
         """Give the leaf hash of a line: see ``Store.leaf``."""
         with self._fresh() as index:
             if not 0 <= seq < index.next_seq:
                 raise JournalError(f"there is no line {seq}")
-            offset, size = index.span(seq)
-        return leaf(self._handle.read(size, offset))
+        return leaf(self._line(seq))
 
     def head(self) -> Head:
         """Give the last line: see ``Store.head``."""
@@ -125,6 +149,11 @@ class JournalFile:
             self._learn()
             return index.durable
 
+    def version(self, proposal: str) -> int:
+        """Give the version of a proposal: see ``Store.version``."""
+        with self._fresh() as index:
+            return index.version(proposal)
+
     def versions(self) -> Mapping[str, int]:
         """Give the version of every proposal: see ``Store.versions``."""
         with self._fresh() as index:
@@ -135,24 +164,20 @@ class JournalFile:
 
         Lines are held against the anchor, and against what this handle has seen of them before.
         """
-        with self._alone(), self._handle.locked():
-            self._catch_up()
+        with self._fresh() if self._handle.readonly else self._locked():
             anchor, seen = self._handle.anchor(), self._mark()
-        index, entries, read = Index(), 0, self._handle.read
-        for offset, raw in pieces(read, 0, seen.end):
-            try:
-                index.add(raw, strictly=True)
-            except ValueError as error:
-                bad = Bad(offset=offset, error=error)
-                raise verdict(index, bad, read, seen.end, seen) from None
-            entries += len(skim(raw[:-1]).pairs)
+        index, read = Index(self._handle.read), self._handle.read
+        bad = catch_up(index, read, seen.end, strictly=True)
+        if bad is not None:
+            raise verdict(index, bad, read, seen.end, seen)
         compare(index, read, seen)
         compare(index, read, anchor)
-        return Verified(lines=index.next_seq, entries=entries, head=index.head)
+        return Verified(lines=index.next_seq, entries=index.entries, head=index.head)
 
     def close(self) -> None:
         """Give back the files: see ``Store.close``."""
         with self._flushing, self._lock:
+            self._save()
             self._handle.close()
 
     def __enter__(self) -> Self:
@@ -170,10 +195,7 @@ class JournalFile:
     def _alone(self) -> Generator[None]:
         """Keep this process's other threads out; a child process first makes the handle its own."""
         if self._handle.forked():
-            self._lock, self._flushing = (
-                Lock(),
-                Lock(),
-            )  # a thread left behind may hold the old ones
+            self._lock, self._flushing = Lock(), Lock()  # a thread left behind may hold the old
             self._handle.reopen()
         with self._lock:
             self._handle.ready()
@@ -186,6 +208,26 @@ class JournalFile:
             catch_up(self._index, self._handle.read, self._end())
             yield self._index
 
+    @contextmanager
+    def _locked(self) -> Generator[Index]:
+        """Give the index of the whole file, to which nobody else may add meanwhile."""
+        with self._alone(), self._handle.locked():
+            self._catch_up()
+            yield self._index
+
+    def _begin_reading(self) -> None:
+        """Read the file as it is now."""
+        handle, index = self._handle, self._index
+        anchor, end = handle.anchor(), self._end()
+        if catch_up(index, handle.read, end) is not None:
+            anchor, end = handle.anchor(), self._end()  # a torn end was being set aside, perhaps
+            bad = catch_up(index, handle.read, end)
+            if bad is not None:
+                judge(index, bad, handle.read, end, anchor)
+        compare(index, handle.read, anchor)
+        if index.next_seq == 0:
+            raise JournalError(f"`{self.path}` holds no journal yet")
+
     def _begin(self, identity: str | None) -> None:
         """Read the file, or write its header; the lock is held."""
         handle, index = self._handle, self._index
@@ -195,7 +237,7 @@ class JournalFile:
         if index.next_seq == 0:
             raw = header(handle.identity() if identity is None else identity)
             handle.append(raw + b"\n", 0)
-            index.add(raw + b"\n", strictly=True)
+            index.add(raw, strictly=True)
             if self._sync:
                 handle.flush()
                 handle.flush_name()
@@ -231,11 +273,10 @@ class JournalFile:
 
     def _again(self, writes: Sequence[Write], key: str | None) -> Receipt | None:
         """Give the receipt that a key stands for; the lock is held."""
-        if key is None or key not in self._index.keys:
+        seq = None if key is None else self._index.keyed(key)
+        if seq is None:
             return None
-        seq = self._index.keys[key]
-        offset, size = self._index.span(seq)
-        raw = self._handle.read(size, offset)
+        raw = self._line(seq)
         pairs = skim(raw).pairs
         if not same_writes(writes, pairs, entries_of(raw)):
             raise JournalError(f"the idempotency key `{key}` stands for other writes")
@@ -248,10 +289,12 @@ class JournalFile:
         if index.durable < index.head.seq:
             self._learn()
         seq, prev, durable = index.next_seq, index.head.leaf, index.durable
-        raw = render(seq, entries, durable=durable, key=key, prev=prev, pairs=pairs) + b"\n"
-        self._handle.append(raw, index.end)
-        index.record(Frame(seq=seq, durable=durable, key=key, prev=prev, pairs=pairs), raw)
-        return Receipt(seq=seq, leaf=index.head.leaf, proposals=pairs)
+        raw = render(seq, entries, durable=durable, key=key, prev=prev, pairs=pairs)
+        self._handle.append(raw + b"\n", index.end)
+        own = leaf(raw)
+        frame = Frame(seq=seq, durable=durable, key=key, prev=prev, pairs=pairs)
+        index.record(frame, raw, own)
+        return Receipt(seq=seq, leaf=own, proposals=pairs)
 
     def _flush(self, seq: int) -> None:
         """Return when a line is on the disk: by our flush, or by one that another thread made."""
@@ -271,20 +314,28 @@ class JournalFile:
         head = self._index.head
         return Anchor(seq=head.seq, end=self._index.end, leaf=head.leaf)
 
-    def _pieces(self, after: int) -> Iterator[tuple[int, bytes]]:
-        """Go through the lines past one, and no further than they go now."""
-        with self._fresh() as index:
-            if after + 1 >= index.next_seq:
-                return
-            start, end = index.span(max(after, -1) + 1)[0], index.end
-        yield from pieces(self._handle.read, start, end)
+    def _line(self, seq: int) -> bytes:
+        """Read a line, and hold it against the hash that it had when it was first read.
+
+        Raises:
+            Corrupt: it is another line now.
+        """
+        offset, size = self._index.span(seq)
+        raw = self._handle.read(size, offset)
+        if not self._index.fits(seq, leaf(raw)):
+            raise corrupt(seq, offset, "was altered: its hash isn't the one kept")
+        return raw
+
+    def _save(self) -> None:
+        """Save the index, if opening the journal without it would read many lines."""
+        lines = self._index.next_seq
+        if lines - self._saved >= self._index_after + lines // 50:
+            self._handle.save(self._index)
+            self._saved = lines
 
 
-def _entries(seq: int, offset: int, raw: bytes) -> Iterator[Numbered]:
-    """Go through the entries of a line that was sound when it was last read."""
-    try:
-        pairs, entries = skim(raw).pairs, entries_of(raw)
-    except ValueError as error:
-        raise corrupt(seq, offset, str(error)) from None
-    for (proposal, version), entry in zip(pairs, entries, strict=True):
+def _entries(seq: int, raw: bytes) -> Iterator[Numbered]:
+    """Go through the entries of a line that is sound."""
+    value = json.loads(raw)
+    for (proposal, version), entry in zip(value["proposals"], value["entries"], strict=True):
         yield seq, proposal, version, entry

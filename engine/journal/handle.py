@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
 from . import anchor as anchors
+from . import saved
 from .anchor import Anchor
+from .index import Index
 from .recover import Torn
 from .system import System, failed
 
@@ -21,8 +23,9 @@ class Handle:
         JournalError: the file can't be opened.
     """
 
-    def __init__(self, path: str, system: System) -> None:
+    def __init__(self, path: str, system: System, *, readonly: bool = False) -> None:
         self.path = path
+        self.readonly = readonly
         self.anchor_path = path + ".head"
         self._system = system
         self._trouble: str | None = None
@@ -51,7 +54,13 @@ class Handle:
 
     @contextmanager
     def locked(self) -> Generator[None]:
-        """Keep all other writers out, in this process and others."""
+        """Keep all other writers out, in this process and others.
+
+        Raises:
+            JournalError: the file was opened to be read only, or can't be locked.
+        """
+        if self.readonly:
+            raise JournalError(f"`{self.path}` was opened to be read only")
         try:
             self._system.lock(self._file, fcntl.LOCK_EX)
         except OSError as error:
@@ -160,7 +169,9 @@ class Handle:
         """Read the anchor, if there is a sound one."""
         if self._anchor < 0:
             try:
-                self._anchor = self._system.open(self.anchor_path, os.O_RDWR)
+                self._anchor = self._system.open(
+                    self.anchor_path, os.O_RDONLY if self.readonly else os.O_RDWR
+                )
             except FileNotFoundError:
                 return None
             except OSError as error:
@@ -200,6 +211,15 @@ class Handle:
         self.flush()
         return Torn(path=path, offset=start, size=end - start)
 
+    def load(self) -> Index | None:
+        """Read the index that was saved, if there is a sound one."""
+        return saved.load(self._system, self.path, self.read, self.size())
+
+    def save(self, index: Index) -> None:
+        """Save the index, if the system lets us."""
+        if not self.readonly and self._trouble is None:
+            saved.save(self._system, self.path, index)
+
     def close(self) -> None:
         """Give back the files; closing twice is harmless."""
         if self._file >= 0:
@@ -208,8 +228,9 @@ class Handle:
 
     def _open(self) -> None:
         self._process = self._system.process()
+        flags = os.O_RDONLY if self.readonly else os.O_RDWR | os.O_CREAT | os.O_APPEND
         try:
-            self._file = self._system.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+            self._file = self._system.open(self.path, flags)
         except OSError as error:
             raise failed("open", self.path, error) from error
 

@@ -1,10 +1,24 @@
-"""Where everything stands in a journal file: one number a line, one an entry, and no content."""
+"""Where everything stands in a journal file: a few numbers a line, a few an entry, no content."""
 
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 
+from attrs import frozen
+
+from .keys import Keys
 from .line import NOTHING, Frame, check, leaf, skim
 from .store import Head
+
+Read = Callable[[int, int], bytes]
+"""Length and offset to bytes, of one file."""
+
+_PLAIN = re.compile(
+    rb'\{"durable":(-1|0|[1-9][0-9]{0,15}),"entries":\[\{.*\}\]'
+    rb'(?:,"key":"([^"\\]*)")?,"prev":"([0-9a-f]{64})"'
+    rb',"proposals":\[\["([^"\\]*)",([1-9][0-9]{0,15})\]\],"seq":([1-9][0-9]*)\}'
+)
+"""A line with entries of one version of one proposal, as nearly all lines are."""
 
 
 class BrokenError(ValueError):
@@ -15,20 +29,65 @@ class UnchainedError(BrokenError):
     """A line whose ``prev`` is not the hash of the line before: one of the two was altered."""
 
 
-class Index:
-    """The frames of all lines of a file so far, checked as they were added."""
+@frozen(kw_only=True)
+class Columns:
+    """All that an index holds, in a form that can be written to a file as it is."""
 
-    def __init__(self) -> None:
-        self._starts = array("q", [0])  # of each line, and of the one that comes next
-        self._seqs: dict[str, array[int]] = {}  # of the line that made each version
-        self._leaf = NOTHING
-        self.keys: dict[str, int] = {}
+    starts: "array[int]"
+    """The first byte of each line, and of the one that comes next."""
+    prints: "array[int]"
+    """The first 64 bits of each line's leaf hash."""
+    lines: "array[int]"
+    """The line of each entry."""
+    before: "array[int]"
+    """For each entry that before it of the same proposal; for a first one it says nothing."""
+    last: "array[int]"
+    """For each proposal its last entry."""
+    counts: "array[int]"
+    """For each proposal its version."""
+    keys: "array[int]"
+    names: list[str]
+    """The proposals, in the order of their first entries."""
+
+
+def no_columns() -> Columns:
+    """Give the columns of an index of nothing."""
+    return Columns(
+        starts=array("q", [0]),
+        prints=array("Q"),
+        lines=array("I"),
+        before=array("I"),
+        last=array("I"),
+        counts=array("I"),
+        keys=Keys().table,
+        names=[],
+    )
+
+
+class Index:
+    """The frames of all lines of a file so far, checked as they were added.
+
+    ``read`` reads that file, ``columns`` are those of an index that was saved, ``head_leaf`` is the
+    leaf hash of its last line.
+    """
+
+    def __init__(
+        self, read: Read, columns: Columns | None = None, head_leaf: str = NOTHING
+    ) -> None:
+        found = no_columns() if columns is None else columns
+        self._read = read
+        self._starts, self._prints = found.starts, found.prints
+        self._lines, self._before = found.lines, found.before
+        self._last, self._counts = found.last, found.counts
+        self._numbers = dict(zip(found.names, range(len(found.names)), strict=True))
+        self._keys = Keys(found.keys)
+        self._leaf = head_leaf
         self.durable = -1
 
     @property
     def next_seq(self) -> int:
         """The line that comes next."""
-        return len(self._starts) - 1
+        return len(self._prints)
 
     @property
     def end(self) -> int:
@@ -38,32 +97,69 @@ class Index:
     @property
     def head(self) -> Head:
         """The last line."""
-        return Head(self.next_seq - 1, self._leaf)
+        return Head(len(self._prints) - 1, self._leaf)
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return len(self._lines)
+
+    def columns(self) -> Columns:
+        """Give all that is to be saved; the caller doesn't alter it."""
+        return Columns(
+            starts=self._starts,
+            prints=self._prints,
+            lines=self._lines,
+            before=self._before,
+            last=self._last,
+            counts=self._counts,
+            keys=self._keys.table,
+            names=list(self._numbers),
+        )
 
     def version(self, proposal: str) -> int:
         """Give the version of a proposal, 0 if it is unknown."""
-        seqs = self._seqs.get(proposal)
-        return 0 if seqs is None else len(seqs)
+        number = self._numbers.get(proposal)
+        return 0 if number is None else self._counts[number]
 
     def versions(self) -> dict[str, int]:
         """Give the version of every proposal, in the order of their first entries."""
-        return {proposal: len(seqs) for proposal, seqs in self._seqs.items()}
+        return dict(zip(self._numbers, self._counts, strict=True))
 
     def span(self, seq: int) -> tuple[int, int]:
         """Give the first byte of a line, and how many there are without the line feed."""
         start = self._starts[seq]
         return start, self._starts[seq + 1] - start - 1
 
-    def spans(self, proposal: str, after: int) -> Iterator[tuple[int, int, int]]:
-        """Go through the lines that hold entries of a proposal past a version, each once."""
-        last = -1
-        for seq in self._seqs.get(proposal, ())[after:]:
-            if seq != last:
-                last = seq
-                yield (seq, *self.span(seq))
+    def lines_of(self, proposal: str, after: int) -> list[int]:
+        """Give the lines that hold entries of a proposal past a version, each once, in order."""
+        number = self._numbers.get(proposal)
+        if number is None:
+            return []
+        found: list[int] = []
+        entry = self._last[number]
+        for _ in range(self._counts[number] - max(after, 0)):
+            seq = self._lines[entry]
+            if not found or found[-1] != seq:
+                found.append(seq)
+            entry = self._before[entry]
+        found.reverse()
+        return found
+
+    def fits(self, seq: int, found: str) -> bool:
+        """Tell whether a leaf hash is the one that a line had when it was added."""
+        return self._prints[seq] == _print(found)
+
+    def keyed(self, key: str) -> int | None:
+        """Give the line that carries an idempotency key."""
+        for seq in self._keys.candidates(key):
+            offset, size = self.span(seq)
+            if skim(self._read(size, offset)).key == key:
+                return seq
+        return None
 
     def add(self, raw: bytes, *, strictly: bool) -> None:
-        """Add the line that comes next, given with its line feed.
+        """Add the line that comes next, without its line feed.
 
         The hash chain vouches for a line that has a successor; the last one is read ``strictly``.
 
@@ -71,9 +167,7 @@ class Index:
             BrokenError: it is a line, but not the one that comes next.
             ValueError: it is no line.
         """
-        if not raw.endswith(b"\n"):
-            raise ValueError("breaks off")
-        frame = check(raw[:-1]) if strictly else skim(raw[:-1])
+        frame = check(raw) if strictly else skim(raw)
         if frame.seq != self.next_seq:
             raise BrokenError(f"has seq {frame.seq}, where {self.next_seq} is due")
         if frame.durable >= frame.seq:
@@ -81,21 +175,69 @@ class Index:
         if frame.prev != self._leaf:
             raise UnchainedError("doesn't carry the hash of the line before it")
         self._check_versions(frame)
-        self.record(frame, raw)
+        self.record(frame, raw, leaf(raw))
 
-    def record(self, frame: Frame, raw: bytes) -> None:
-        """Add a line, given with its line feed, that is known to come next."""
+    def run(self, lines: Sequence[bytes], start: int, stop: int) -> int:
+        """Add lines from one place on for as long as they are plain and come next.
+
+        It does what ``add`` does, in a third of the time, and leaves to it whatever is in doubt:
+        the line at the place that it returns, unless that is ``stop``.
+        """
+        end, seq, prev, durable = self.end, self.next_seq, self._leaf.encode(), self.durable
+        place = start
+        while place < stop and (found := _PLAIN.fullmatch(raw := lines[place])):
+            claim, key, chained, name, version, own = found.groups()
+            known = int(claim)
+            if chained != prev or own != b"%d" % seq or known >= seq:
+                break
+            try:
+                proposal = name.decode()
+                command = None if key is None else key.decode()
+            except UnicodeDecodeError:
+                break
+            if int(version) != self.version(proposal) + 1:
+                break
+            if command is not None:
+                if self.keyed(command) is not None:
+                    break
+                self._keys.add(command, seq)
+            self._enter(proposal, seq)
+            end += len(raw) + 1
+            own_leaf = leaf(raw)
+            self._starts.append(end)
+            self._prints.append(int(own_leaf[:16], 16))
+            prev = own_leaf.encode()
+            durable = max(durable, known)
+            seq += 1
+            place += 1
+        self._leaf, self.durable = prev.decode(), durable
+        return place
+
+    def record(self, frame: Frame, raw: bytes, own: str) -> None:
+        """Add a line that is known to come next, with its leaf hash."""
         for proposal, _ in frame.pairs:
-            seqs = self._seqs.get(proposal)
-            if seqs is None:
-                self._seqs[proposal] = array("q", [frame.seq])
-            else:
-                seqs.append(frame.seq)
+            self._enter(proposal, frame.seq)
         if frame.key is not None:
-            self.keys[frame.key] = frame.seq
-        self._starts.append(self.end + len(raw))
-        self._leaf = leaf(raw[:-1])
+            self._keys.add(frame.key, frame.seq)
+        self._starts.append(self.end + len(raw) + 1)
+        self._prints.append(_print(own))
+        self._leaf = own
         self.durable = max(self.durable, frame.durable)
+
+    def _enter(self, proposal: str, seq: int) -> None:
+        """Add the next version of a proposal."""
+        entry = len(self._lines)
+        number = self._numbers.get(proposal)
+        if number is None:
+            self._numbers[proposal] = len(self._numbers)
+            self._counts.append(1)
+            self._last.append(entry)
+            self._before.append(0)
+        else:
+            self._counts[number] += 1
+            self._before.append(self._last[number])
+            self._last[number] = entry
+        self._lines.append(seq)
 
     def _check_versions(self, frame: Frame) -> None:
         due: dict[str, int] = {}
@@ -103,5 +245,9 @@ class Index:
             due[proposal] = due.get(proposal, self.version(proposal)) + 1
             if version != due[proposal]:
                 raise BrokenError(f"makes version {version} of `{proposal}`, not {due[proposal]}")
-        if frame.key in self.keys:
+        if frame.key is not None and self.keyed(frame.key) is not None:
             raise BrokenError(f"repeats the idempotency key `{frame.key}`")
+
+
+def _print(found: str) -> int:
+    return int(found[:16], 16)

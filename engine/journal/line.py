@@ -176,7 +176,8 @@ def check(raw: bytes) -> Frame:
 
 def corrupt(seq: int, offset: int, why: str) -> Corrupt:
     """Make the error that names a line, counted from 1 as editors do, and its first byte."""
-    return Corrupt(f"line {seq + 1} (seq {seq}), at byte {offset}, {why}")
+    message = f"line {seq + 1} (seq {seq}), at byte {offset}, {why}"
+    return Corrupt(message, line=seq + 1, offset=offset)
 
 
 def _check_header(value: Mapping[str, object]) -> None:
@@ -201,8 +202,13 @@ def _pairs(raw: bytes) -> tuple[Pair, ...]:
     return tuple((proposal, version) for proposal, version in pairs)
 
 
-def _refuse_float(text: str) -> NoReturn:
+def refuse_float(text: str) -> NoReturn:
+    """Refuse what a JSON reader takes for a float.
+
+    Raises:
+        ValueError: always.
+    """
     raise ValueError(f"holds the float {text}")
 
 
-_STRICT = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)
+_STRICT = json.JSONDecoder(parse_float=refuse_float, parse_constant=refuse_float)

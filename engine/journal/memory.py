@@ -7,7 +7,9 @@ from typing import Self
 
 from ..errors import JournalError
 from .frozen import FrozenDict
-from .line import Pair, check, corrupt, header, leaf, render
+from .index import Index
+from .line import Pair, corrupt, header, leaf, render
+from .recover import check_lines
 from .store import Head, Numbered, Receipt, Verified, Write, check_key, prepare, same_writes
 
 
@@ -54,6 +56,11 @@ class MemoryStore:
                 return Receipt(seq=seq, leaf=self._leaves[seq], proposals=pairs)
             return Receipt(seq=seq, leaf=None, proposals=pairs)
 
+    def receipt(self, key: str) -> Receipt | None:
+        """Give the receipt of a key: see ``Store.receipt``."""
+        with self._lock:
+            return self._receipt(self._keys[key]) if key in self._keys else None
+
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
         """Give the entries of a proposal past a version: see ``Store.read``."""
         with self._lock:
@@ -90,6 +97,10 @@ class MemoryStore:
         """Give the last line: as durable as memory is."""
         return len(self._log) - 1
 
+    def version(self, proposal: str) -> int:
+        """Give the version of a proposal: see ``Store.version``."""
+        return self._versions.get(proposal, 0)
+
     def versions(self) -> Mapping[str, int]:
         """Give the version of every proposal: see ``Store.versions``."""
         with self._lock:
@@ -100,16 +111,12 @@ class MemoryStore:
         with self._lock:
             self._chain()
             lines = self._lines[:]
-        entries = offset = 0
-        before = check(lines[0]).prev
-        for seq, raw in enumerate(lines):
-            frame = check(raw)
-            if (frame.seq, frame.prev) != (seq, before):
-                raise corrupt(seq, offset, "doesn't follow the line before it")
-            before = leaf(raw)
-            entries += len(frame.pairs)
-            offset += len(raw) + 1
-        return Verified(lines=len(lines), entries=entries, head=Head(len(lines) - 1, before))
+        index = Index(lambda size, offset: b"\n".join(lines)[offset : offset + size])
+        try:
+            check_lines(index, lines)
+        except ValueError as error:
+            raise corrupt(index.next_seq, index.end, str(error)) from None
+        return Verified(lines=index.next_seq, entries=index.entries, head=index.head)
 
     def close(self) -> None:
         """Do nothing: memory is given back with the store."""
@@ -130,9 +137,11 @@ class MemoryStore:
         pairs, entries, _ = self._log[seq]
         if not same_writes(writes, pairs, entries):
             raise JournalError(f"the idempotency key `{key}` stands for other writes")
-        if self._chained:
-            return Receipt(seq=seq, leaf=self._leaves[seq], proposals=pairs)
-        return Receipt(seq=seq, leaf=None, proposals=pairs)
+        return self._receipt(seq)
+
+    def _receipt(self, seq: int) -> Receipt:
+        own = self._leaves[seq] if self._chained else None
+        return Receipt(seq=seq, leaf=own, proposals=self._log[seq][0])
 
     def _chain(self) -> None:
         """Make the lines that are still missing; the lock is held."""

@@ -6,20 +6,19 @@ difference is evidence that the bad line had reached the disk: a later line whos
 covers it, or the anchor.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from attrs import frozen
 
 from ..errors import Corrupt
 from .anchor import Anchor
-from .index import BrokenError, Index, UnchainedError
+from .canon import all_canonical
+from .index import BrokenError, Index, Read, UnchainedError
 from .line import HEADER_START, corrupt, leaf, skim
 
-Read = Callable[[int, int], bytes]
-"""Length and offset to bytes, of one file."""
-
 _PIECE = 1 << 20
+_AT_ONCE = 128  # lines whose values fit into the processor's cache
 _LINE_START = b'{"durable":'
 
 
@@ -42,31 +41,74 @@ class Bad:
     error: ValueError
 
 
-def pieces(read: Read, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-    """Cut a part of a file after each line feed; only the last piece may lack one."""
+def blocks(read: Read, start: int, end: int) -> Iterator[tuple[int, list[bytes], bytes]]:
+    """Cut a part of a file at each line feed: an offset, whole lines, and an unfinished one.
+
+    Only the last block may have an unfinished line; lines come without their line feeds.
+    """
     rest = b""
     offset = start
     while offset + len(rest) < end:
         position = offset + len(rest)
         more = read(min(_PIECE, end - position), position)
         if not more:
-            raise Corrupt(f"the file was cut off at byte {position} while it was read")
+            raise Corrupt(
+                f"the file was cut off at byte {position} while it was read", offset=position
+            )
         *lines, rest = (rest + more).split(b"\n")
+        size = sum(map(len, lines)) + len(lines)
+        last = offset + size + len(rest) >= end
+        yield offset, lines, rest if last else b""
+        offset += size
+
+
+def pieces(read: Read, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """Go through the lines of a part of a file, the last of which may be unfinished."""
+    offset = start
+    for _, lines, rest in blocks(read, start, end):
         for line in lines:
-            yield offset, line + b"\n"
+            yield offset, line
             offset += len(line) + 1
-    if rest:
-        yield offset, rest
+        if rest:
+            yield offset, rest
 
 
-def catch_up(index: Index, read: Read, end: int) -> Bad | None:
-    """Add to the index what the file holds beyond it, up to the first bad line."""
-    for offset, raw in pieces(read, index.end, end):
+def catch_up(index: Index, read: Read, end: int, *, strictly: bool = False) -> Bad | None:
+    """Add to the index what the file holds beyond it, up to the first bad line.
+
+    The last line is read strictly, since nothing vouches for it, and all are if so asked.
+    """
+    for offset, lines, rest in blocks(read, index.end, end):
         try:
-            index.add(raw, strictly=offset + len(raw) == end)
+            if strictly:
+                check_lines(index, lines)
+            else:
+                is_last = offset + sum(map(len, lines)) + len(lines) == end
+                _take(index, lines, len(lines) - is_last)
         except ValueError as error:
-            return Bad(offset=offset, error=error)
+            return Bad(offset=index.end, error=error)
+        if rest:
+            return Bad(offset=index.end, error=ValueError("breaks off"))
     return None
+
+
+def check_lines(index: Index, lines: Sequence[bytes]) -> None:
+    """Add lines to an index, every byte of which is checked.
+
+    Raises:
+        ValueError: what is wrong with the line that comes next in the index.
+    """
+    for start in range(0, len(lines), _AT_ONCE):
+        part = lines[start : start + _AT_ONCE]
+        _take(index, part, len(part) if all_canonical(part) else 0)
+
+
+def _take(index: Index, lines: Sequence[bytes], strict: int) -> None:
+    """Add lines, which are read strictly from place ``strict`` on."""
+    place = 0
+    while (place := index.run(lines, place, strict)) < len(lines):
+        index.add(lines[place], strictly=place >= strict)
+        place += 1
 
 
 def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> None:
@@ -82,7 +124,8 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
     if anchored or _is_covered(seq, read, bad.offset, end):
         raise corrupt(seq, bad.offset, f"{bad.error}, though it had reached the disk")
     if seq == 0 and not _may_be_header(read(len(HEADER_START), 0)):
-        raise Corrupt(f"line 1, at byte 0, {bad.error}: this is not a journal")
+        message = f"line 1, at byte 0, {bad.error}: this is not a journal"
+        raise Corrupt(message, line=1, offset=0)
 
 
 def compare(index: Index, read: Read, anchor: Anchor | None) -> None:
@@ -112,7 +155,7 @@ def verdict(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None)
     """
     seq = index.next_seq
     (_, raw), *after = islice(pieces(read, bad.offset, end), 2)
-    own = leaf(raw[:-1])
+    own = leaf(raw)
     vouched = anchor is not None and (anchor.seq, anchor.leaf) == (seq, own)
     for _, following in after:
         vouched = vouched or f'"prev":"{own}"'.encode() in following
@@ -130,7 +173,7 @@ def _is_covered(seq: int, read: Read, offset: int, end: int) -> bool:
         start = raw.find(_LINE_START)
         while start >= 0:
             try:
-                if skim(raw[start:].rstrip(b"\n")).durable >= seq:
+                if skim(raw[start:]).durable >= seq:
                     return True
             except ValueError:
                 pass  # no line starts here

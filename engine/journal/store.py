@@ -81,6 +81,10 @@ class Store(Protocol):
         """
         ...
 
+    def receipt(self, key: str) -> Receipt | None:
+        """Give the receipt of the line that carries an idempotency key; None if no line does."""
+        ...
+
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
         """Give the entries of a proposal past a version, in order; none if it is unknown."""
         ...
@@ -107,6 +111,10 @@ class Store(Protocol):
 
     def durable(self) -> int:
         """Give the highest line that is known to survive a power cut."""
+        ...
+
+    def version(self, proposal: str) -> int:
+        """Give the version of a proposal, 0 if it is unknown."""
         ...
 
     def versions(self) -> Mapping[str, int]:

@@ -35,6 +35,7 @@ class System:
     write: Callable[[int, bytes], int] = os.write
     """At the end of the file: the descriptor was opened to append."""
     write_at: Callable[[int, bytes, int], int] = os.pwrite
+    rename: Callable[[str, str], None] = os.replace
     truncate: Callable[[int, int], None] = os.ftruncate
     lock: Callable[[int, int], None] = fcntl.flock
     flush: Callable[[int], None] = _flush
