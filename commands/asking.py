@@ -6,7 +6,7 @@ from pathlib import Path
 from ..engine.decide import Decision
 from ..engine.errors import RequestError
 from ..engine.instants import Instant
-from ..engine.machine import NEW, Machine
+from ..engine.machine import BODY, NEW, Machine
 from ..engine.model import Event, Vouched
 from ..engine.observe import Observation
 from .events import event_json, event_lines
@@ -93,4 +93,5 @@ def _write(decision: Decision, events: Sequence[Event], *, as_json: bool) -> Non
     put(decision_lines(decision))
     if decision.event is not None:
         made = decision.event
-        put(hang("recorded: ", f"version {made.version} of {made.proposal}, now `{made.target}`"))
+        now = "" if made.proposal.startswith(BODY) else f", now `{made.target}`"
+        put(hang("recorded: ", f"version {made.version} of {made.proposal}{now}"))

@@ -51,7 +51,7 @@ def command(
 
 def _drawn(charter: str | None, journal: Path | None, proposal: str | None) -> Diagram:
     if (charter is None) is (journal is None):
-        raise click.UsageError("name a CHARTER, or a journal with --journal")
+        raise click.UsageError("name a CHARTER, or a journal with --journal, and not both")
     if proposal is not None and journal is None:
         raise click.UsageError("--proposal needs --journal, in which it stands")
     if charter is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..engine.calendars import local
 from ..engine.decision import Json
+from ..engine.machine import BODY, NEW
 from ..engine.model import Event
 from ..engine.wire import entry
 from .terminal import hang, strong
@@ -11,14 +12,12 @@ from .terminal import hang, strong
 
 def event_lines(event: Event, zone: str) -> Iterator[str]:
     """Write an event: when, what it did to which proposal, who, and what they told."""
-    step = (
-        event.target
-        if event.source == event.target
-        else f"{event.source or '(new)'} -> {event.target}"
-    )
+    step = "" if event.proposal.startswith(BODY) else f"  {event.target}"
+    if event.source != event.target:
+        step = f"  {event.source or NEW} -> {event.target}"
     who = "the clock" if event.actor is None else event.actor
     vouched = "" if event.vouched == "claimed" or event.actor is None else f" ({event.vouched})"
-    said = f"{event.action}  by {who}{vouched}  {step}"
+    said = f"{event.action}  by {who}{vouched}{step}"
     yield from hang(
         f"{local(event.at, zone)}  {strong(event.proposal)} #{event.version}  ", said, "    "
     )

@@ -39,7 +39,7 @@ class Node:
     @property
     def lines(self) -> list[str]:
         """What stands in it."""
-        return [self.name, *wrap(self.title if self.title != self.name else "", _WIDEST)]
+        return [self.name, *_broken(self.title if self.title != self.name else "")]
 
 
 @frozen(kw_only=True)
@@ -61,9 +61,7 @@ class Arrow:
     @property
     def lines(self) -> list[str]:
         """What stands on it, long labels broken."""
-        return [
-            line for label in self.labels for line in wrap(label, _WIDEST, subsequent_indent="  ")
-        ]
+        return [line for label in self.labels for line in _broken(label, "  ")]
 
 
 @frozen(kw_only=True)
@@ -140,7 +138,7 @@ def dot(drawn: Diagram) -> str:
     """Write a diagram in the DOT language of Graphviz; the clock's moves are dashed."""
     lines = [
         f"digraph {_dot(drawn.name)} {{",
-        f'  label={_dot(drawn.title)} labelloc=t fontname="sans-serif"',
+        f'  label={_dot(" ".join(drawn.title.split()))} labelloc=t fontname="sans-serif"',
         '  node [shape=box style=rounded fontname="sans-serif"]',
         '  edge [fontname="sans-serif" fontsize=10]',
     ]
@@ -224,6 +222,11 @@ def _value(value: object) -> str:
     return str(value)
 
 
+def _broken(text: str, indent: str = "") -> list[str]:
+    """Break text into lines; whatever else breaks a line somewhere is a space."""
+    return wrap(" ".join(text.split()), _WIDEST, subsequent_indent=indent)
+
+
 def _mermaid(lines: Iterable[str]) -> str:
     """Quote lines for Mermaid, whose labels take entities written with ``#``."""
     special = {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
@@ -233,7 +236,7 @@ def _mermaid(lines: Iterable[str]) -> str:
 
 def _yaml(line: str) -> str:
     """Quote a line as a YAML double-quoted scalar."""
-    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + " ".join(line.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _dot(line: str) -> str:

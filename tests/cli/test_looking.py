@@ -1,0 +1,217 @@
+"""Looking: where proposals stand, what was recorded, what can be done, what a meeting decides."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .running import CLUB, Answer, run, shown
+
+AT = "--at 2019-08-06T09:00:00-07:00"
+LATER = "--at 2019-11-06T09:00:00-08:00"
+
+
+@pytest.mark.usefixtures("club")
+def test_options_are_told_by_what_they_need() -> None:
+    answer = run(f"bylaw options club.journal bikes --by ana {AT}")
+    expected = """
+        bikes is in `open`; for ana at 2019-08-06 09:00 PDT
+
+        can do now
+          sponsor
+
+        needs a step first
+          adopt    `vote` by `chairs`, `sign` by dee; from 2019-09-06 11:00 PDT
+
+        opens by waiting
+          vote     from 2019-09-06 11:00 PDT; asks for `choice`
+
+        not for you, as things stand
+          drop     ana is not the author; eve is
+          sign     ana is not the `head`; dee is
+        """
+    assert Answer(code=0, out=shown(expected), err="") == answer
+
+
+@pytest.mark.usefixtures("club")
+def test_options_ask_for_data_once_all_else_is_there() -> None:
+    answer = run("bylaw options club.journal bikes --by ana --at 2019-09-06T11:30:00-07:00")
+    assert "needs data from you\n  vote     `choice`: one of `yes`, `no`\n" in answer.out
+
+
+@pytest.mark.usefixtures("club")
+def test_what_opens_only_after_the_clock_moved_on_is_not_said_to_open() -> None:
+    """The next meeting after 4 October is on 1 November; the proposal lapses on 5 October."""
+    answer = run("bylaw options club.journal bikes --by ana --at 2019-10-04T13:00:00-07:00")
+    said = " ".join(answer.out.split())
+    assert "opens by waiting" not in said
+    assert (
+        "vote it would open 2019-11-01 11:00 PDT, but the clock moves it to `closed` on 2019-10-05"
+        " 09:00 PDT (`lapse`)"
+    ) in said
+
+
+@pytest.mark.usefixtures("club")
+def test_whoever_can_do_nothing_is_told_so() -> None:
+    stranger = run(f"bylaw options club.journal bikes --by zoe {AT}")
+    assert stranger.code == 1
+    assert "can do now" not in stranger.out
+    ended = run(f"bylaw options club.journal bikes --by eve {LATER}")
+    assert Answer(code=1, out=ended.out, err="") == ended
+    assert "nobody can do anything" in ended.out
+
+
+@pytest.mark.usefixtures("club")
+def test_the_groups_are_stable_words() -> None:
+    answer = run(f"bylaw options club.journal bikes --by ana --json {AT}")
+    found = {each["action"]: each["group"] for each in map(json.loads, answer.out.splitlines())}
+    assert found == {
+        "adopt": "others",
+        "drop": "not_you",
+        "sign": "not_you",
+        "sponsor": "now",
+        "vote": "wait",
+    }
+
+
+@pytest.mark.usefixtures("club")
+def test_the_agenda_tells_what_each_item_lacks() -> None:
+    run(f"bylaw propose club.journal cars --by eve {AT}")
+    answer = run(f"bylaw agenda club.journal {AT}")
+    expected = """
+        meeting opens 2019-09-06 11:00 PDT, closes 2019-09-06 12:00 PDT
+
+        bikes  `open`
+          ready    vote  by `chairs`; asks for `choice`
+          lacking  adopt  by `chairs`
+            missing  tally: 0 of 3 `chairs` said yes; more than 1/2 of 3 must; 2 more of
+                     {ana, bo, cy} would do
+                     it takes `vote` by `chairs`
+            missing  sign_off: dee has not signed; nobody else can
+                     it takes `sign` by dee
+
+        not on it
+          cars  `draft`
+        """
+    assert Answer(code=0, out=shown(expected), err="") == answer
+
+
+@pytest.mark.usefixtures("club")
+def test_the_agenda_tells_what_the_clock_takes_off_it() -> None:
+    answer = run("bylaw agenda club.journal --at 2019-10-04T13:00:00-07:00")
+    expected = """
+        meeting opens 2019-11-01 11:00 PDT, closes 2019-11-01 12:00 PDT
+          nothing can be decided in it
+
+        not on it
+          bikes  `closed`
+            the clock: lapse, to `closed`, on 2019-10-05 09:00 PDT
+        """
+    assert Answer(code=0, out=shown(expected), err="") == answer
+
+
+def test_a_charter_without_meetings_has_no_agenda(folder: Path) -> None:
+    run("bylaw new ours.toml")
+    run("bylaw propose ours.journal x title=t --charter ours.toml --by ana")
+    assert (folder / "ours.journal").exists()
+    assert run("bylaw agenda ours.journal").out == "no session of this charter meets again\n"
+
+
+@pytest.mark.usefixtures("club")
+def test_the_clock_s_moves_are_recorded_when_they_fell_due() -> None:
+    first = run(f"bylaw tick club.journal {LATER}")
+    expected = "2019-10-05 09:00 PDT  bikes #3  lapse  by the clock  open -> closed\n"
+    assert Answer(code=0, out=expected, err="") == first
+    assert Answer(code=0, out="nothing is due\n", err="") == run(f"bylaw tick club.journal {LATER}")
+
+
+@pytest.mark.usefixtures("club")
+def test_a_proposal_is_shown_with_all_that_it_gathered() -> None:
+    run(f"bylaw act club.journal bikes sponsor --by ana {AT}")
+    run(f"bylaw act club.journal bikes sign --by dee {AT}")
+    for chair, choice in (("ana", "yes"), ("bo", "no"), ("cy", "yes")):
+        run(
+            f"bylaw act club.journal bikes vote choice={choice} --by {chair}"
+            " --at 2019-09-06T11:05:00-07:00"
+        )
+    answer = run(f"bylaw show club.journal bikes {LATER}")
+    expected = """
+        bikes is in `open`
+          version 7, last event 2019-09-06 11:05 PDT
+          posted: 2019-08-05 09:00 PDT
+          author: eve
+          sponsor: ana
+          chairs said no: 1 (bo)
+          chairs said yes: 2 (ana, cy)
+          signed for head: dee
+        """
+    assert Answer(code=0, out=shown(expected), err="") == answer
+
+
+@pytest.mark.usefixtures("club")
+def test_what_the_clock_has_yet_to_record_is_told_beside() -> None:
+    answer = run(f"bylaw show club.journal bikes {LATER}")
+    assert answer.out.startswith("bikes is in `open`\n")
+    said = " ".join(answer.out.split())
+    assert "the clock has yet to record: lapse, to `closed`, at 2019-10-05 09:00 PDT" in said
+
+
+@pytest.mark.usefixtures("club")
+def test_proposals_are_listed_a_line_each() -> None:
+    run(f"bylaw propose club.journal cars --by eve {AT}")
+    answer = run(f"bylaw show club.journal {AT}")
+    expected = """
+        bikes  open                last event 2019-08-05 09:00 PDT
+        cars   draft               last event 2019-08-06 09:00 PDT
+        """
+    assert shown(expected) == answer.out
+
+
+@pytest.mark.usefixtures("club")
+def test_the_log_tells_events_in_their_order() -> None:
+    run(f"bylaw act club.journal @chairs join person=zed --by ana {AT}")
+    answer = run("bylaw log club.journal")
+    expected = """
+        2019-08-05 08:00 PDT  bikes #1  propose  by eve  (new) -> draft
+        2019-08-05 09:00 PDT  bikes #2  post  by eve  draft -> open
+            title: Bikes
+        2019-08-06 09:00 PDT  @chairs #1  join  by ana
+            person: zed
+        """
+    assert Answer(code=0, out=shown(expected), err="") == answer
+
+
+@pytest.mark.usefixtures("club")
+def test_the_log_of_one_is_its_part() -> None:
+    run(f"bylaw propose club.journal cars --by eve {AT}")
+    assert [line.split()[3:5] for line in run("bylaw log club.journal cars").out.splitlines()] == [
+        ["cars", "#1"]
+    ]
+
+
+@pytest.mark.parametrize("command", ["show", "log", "agenda", "tick"])
+def test_looking_makes_no_journal(folder: Path, command: str) -> None:
+    answer = run(f"bylaw {command} missing.journal")
+    assert answer.code == 2
+    assert "there is no journal `missing.journal`" in answer.err
+    assert not (folder / "missing.journal").exists()
+
+
+@pytest.mark.parametrize("command", ["show", "log"])
+def test_an_unknown_proposal_is_guessed(club: Path, command: str) -> None:
+    answer = run(f"bylaw {command} {club / 'club.journal'} bkies")
+    assert answer.code == 2
+    assert "did you mean `bikes`?" in answer.err
+
+
+def test_a_file_that_is_no_journal_is_refused(folder: Path) -> None:
+    (folder / "notes").write_text(CLUB)
+    answer = run("bylaw log notes")
+    assert answer.code == 2
+    assert answer.err.startswith("error: ")
+    assert (folder / "notes").read_text() == CLUB
+
+
+def test_a_folder_is_no_journal(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    assert run("bylaw log sub").code == 2
