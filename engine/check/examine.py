@@ -23,7 +23,7 @@ from .tables import empty, silent, unused
 Progress = Callable[[int], None]
 """Is told how many steps are done; how many there will be nobody knows before."""
 
-_MOST_ASKED = 2_000
+_MOST_ASKED = 500
 
 
 def check(charter: Charter, progress: Progress | None = None) -> Problems:
@@ -79,7 +79,7 @@ def _ask_all(judged: Permissible, steps: _Steps) -> None:
     for guard in judged.guards:
         anything = evolve(judged.space(guard), history=History(may=everything, must=frozenset()))
         for literal in guard.literals:
-            if not literal.question.answers or len(literal.question.answers) < _MOST_ASKED:
+            if len(literal.question.answers) < _MOST_ASKED:
                 _ask(judged.search, anything, guard, literal)
         steps.told()
 
