@@ -184,6 +184,7 @@ def _leave_the_pipe() -> None:
     NAME,
     cls=Commands,
     invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="bylaw", prog_name=NAME, message="%(prog)s %(version)s")
@@ -199,6 +200,10 @@ def main(ctx: click.Context) -> int:
       bylaw tour
       bylaw check keras_sig
       bylaw act --help
+
+    \b
+    Completion, in bash (zsh and fish likewise):
+      eval "$(_BYLAW_COMPLETE=bash_source bylaw)"
     """
     if ctx.invoked_subcommand is not None:
         return 0

@@ -67,6 +67,12 @@ def test_the_version_is_told() -> None:
     assert run("bylaw --version").out.startswith("bylaw ")
 
 
+def test_a_shell_can_complete_commands(tmp_path: Path) -> None:
+    asked = {"_BYLAW_COMPLETE": "bash_complete", "COMP_WORDS": "bylaw o", "COMP_CWORD": "1"}
+    done = process(cwd=tmp_path, **asked)
+    assert done.stdout.splitlines() == ["plain,options"]
+
+
 def test_an_unknown_command_is_guessed() -> None:
     answer = run("bylaw aduit x")
     assert answer.code == 2
