@@ -141,7 +141,7 @@ def _looked_at(term: Term, facts: Situation) -> tuple[Fact, ...]:
     seen: list[Fact] = []
     with suppress(Exception):  # what it looked at before it failed is known all the same
         term.policy.holds(watched(facts, seen))
-    return tuple(dict.fromkeys(seen))
+    return tuple(fact for place, fact in enumerate(seen) if fact not in seen[:place])
 
 
 def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:

@@ -1,15 +1,16 @@
-"""Charters and histories for the tests of the core: one process with everything in it, drawn at random."""
+"""Charters and histories for tests of the core: one process with everything, drawn at random."""
 
 import json
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
+from hypothesis import strategies as st
+
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.decide import Decision
 from bylaw.engine.instants import Instant, parse
 from bylaw.engine.journal import MemoryStore, Write
 from bylaw.engine.workflow import Workflow
-from hypothesis import strategies as st
 
 START = parse("2019-08-01T09:00:00Z")
 HOUR = 3_600_000_000
@@ -24,7 +25,7 @@ PEOPLE = (*CHAIRS, "flo", "gus", "zed")
 Table = Mapping[str, object]
 
 
-def process(
+def process(  # noqa: PLR0913 - as many parts vary
     *,
     chairs: int = 3,
     requires: Sequence[Table] = (),
@@ -147,7 +148,12 @@ def leaves() -> st.SearchStrategy[Table]:
         }
     )
     return st.one_of(
-        st.builds(lambda t, s, k: {"tally": {**t, k: s}}, tally, share, st.sampled_from(["more_than", "at_least"])),
+        st.builds(
+            lambda t, s, k: {"tally": {**t, k: s}},
+            tally,
+            share,
+            st.sampled_from(["more_than", "at_least"]),
+        ),
         st.integers(1, 3).map(lambda n: {"quorum": {"of": "chairs", "at_least": n}}),
         st.integers(1, 2).map(lambda n: {"sign_off": {"by": "chairs", "at_least": n}}),
         st.sampled_from(["P1D", "P14D", "P1M"]).map(
@@ -254,9 +260,7 @@ def lived(charter: Charter, asked: Sequence[Request], *, submitted: bool = True)
         done.append(running.act(NAME, "submit", by="zed", at=now))
     for request in asked:
         now += request.later
-        done.append(
-            running.act(NAME, request.action, by=request.by, at=now, data=request.data)
-        )
+        done.append(running.act(NAME, request.action, by=request.by, at=now, data=request.data))
     return History(flow=running, now=now, decisions=tuple(done))
 
 

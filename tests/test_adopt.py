@@ -1,9 +1,10 @@
-"""A journal holds the charters under which it was written, whoever adopts them and however often."""
+"""A journal holds the charters under which it was written, whoever adopts them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from bylaw.engine.adopt import adopt, adoptions, in_force
 from bylaw.engine.errors import CharterError, Conflict, Corrupt, RequestError
 from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
@@ -16,9 +17,13 @@ LONG = [f"member-{number:05}" for number in range(2_000)]
 
 
 def long_charter() -> dict[str, object]:
-    document = process()
-    document["bodies"]["chairs"]["members"] = LONG  # type: ignore[index] # a table of tables
-    return document
+    return process() | {
+        "bodies": {
+            "chairs": {"members": LONG},
+            "bdfl": {"members": ["flo"]},
+            "maintainers": {"members": ["ana"]},
+        }
+    }
 
 
 class Cut(MemoryStore):

@@ -1,13 +1,14 @@
-"""Law tests: carrying out any way that is offered works, and leaving out any element of it doesn't."""
+"""Law tests: any way that is offered works, and leaving out any element of it doesn't."""
 
 import random
 from collections.abc import Iterator, Sequence
 
+from hypothesis import given, note
+from hypothesis import strategies as st
+
 from bylaw.engine.decision import Step, Way
 from bylaw.engine.instants import Instant
 from bylaw.engine.workflow import Workflow
-from hypothesis import given, note
-from hypothesis import strategies as st
 
 from .charters_for_tests import DAY, HOUR, NAME, PEOPLE, History, copied, histories
 
