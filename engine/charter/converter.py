@@ -1,19 +1,17 @@
 """The converter that reads charters and the parameters of their policies."""
 
-from datetime import date
 from functools import cache
 
 from cattrs import Converter
 
 from ..calendars import Period
-from ..errors import CharterError
 from ..ratio import Ratio
 from ..source.converter import make_converter, scalar
 
 
 @cache
 def charter_converter() -> Converter:
-    """Give the converter that knows periods, shares and days."""
+    """Give the converter that knows periods and shares, too."""
     converter = make_converter()
     scalar(
         converter,
@@ -31,19 +29,4 @@ def charter_converter() -> Converter:
         words="a share like `2/3`",
         schema={"pattern": "^[0-9]+/[0-9]+$"},
     )
-    scalar(
-        converter,
-        date,
-        parse=_day,
-        text=date.isoformat,
-        words="a day like `2019-05-03`",
-        schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    )
     return converter
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CharterError(f"`{text}` is no day: write it like `2019-05-03`") from None
