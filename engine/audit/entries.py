@@ -5,6 +5,7 @@ from typing import cast
 
 from attrs import frozen
 
+from ..asking import checked_person
 from ..errors import Corrupt, RequestError
 from ..instants import Instant, parse
 from ..model import Data, Event, Vouched
@@ -37,18 +38,14 @@ def happened(stream: str, version: int, found: Entry) -> Event:
     """Read an event.
 
     Raises:
-        Corrupt: it is of another shape.
+        Corrupt: it is of another shape, or of somebody whom no workflow lets ask.
     """
     read = event(stream, version, found)
-    sound = (
-        (read.actor is None or _is_name(read.actor))
-        and all(type(each) is str for each in (read.action, read.target, read.charter, read.zones))
-        and (read.source is None or type(read.source) is str)
-        and isinstance(cast("object", read.data), Mapping)
-        and read.vouched in _VOUCHED
-    )
-    if not sound:
-        raise Corrupt(f"version {version} of `{stream}` is no event: a part is of another type")
+    if read.actor is not None:
+        try:
+            checked_person(read.actor)
+        except RequestError as error:
+            raise Corrupt(f"version {version} of `{stream}` is no event: {error}") from error
     return read
 
 
@@ -86,7 +83,3 @@ def asked(version: int, found: Entry) -> Asked:
 
 
 _TEXTS = ("proposal", "action", "actor", "at", "recorded", "charter", "zones")
-
-
-def _is_name(value: object) -> bool:
-    return type(value) is str and bool(value)

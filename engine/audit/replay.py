@@ -153,15 +153,17 @@ class Replay:
 
     def _after(self, charter: Charter, standing: Proposal, made: Event, *, sound: bool) -> Proposal:
         """Fold an event in; after a violation that goes on from what was recorded."""
+        body = made.proposal.startswith(BODY)
         try:
             after = advanced(charter.machine, standing, made)
-            if made.proposal.startswith(BODY):
+            if body:
                 self._offices.append(reseated(self._offices[-1], made))
         except (KeyError, ValueError, TypeError):
             if sound:
                 raise  # what the charter permits can be folded: this would be a fault of ours
             after = standing._replace(state=made.target, at=made.at)
-        return after._replace(version=made.version)
+        state = standing.state if body else after.state  # a body's stream has one state
+        return after._replace(version=made.version, state=state)
 
     def _refusal(self, charter: Charter, seq: int, version: int, found: Entry) -> None:
         """Decide a refused request again: it must be refused again."""

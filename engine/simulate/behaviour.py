@@ -33,6 +33,10 @@ class Habit:
 
     delay: Period | None = told("the mean time until somebody tries", default=None)
     chance: Ratio | None = told("how often somebody who may does it at all", default=None)
+    again: Period | None = told(
+        "the mean time after which those who didn't do it then may; without it, they never do",
+        default=None,
+    )
     who: Literal["each", "one"] | None = told(
         "whether each of those who may does it, or one of them", default=None
     )

@@ -33,6 +33,7 @@ class Manner:
 
     Attributes:
         delay: the mean time until somebody tries, in microseconds.
+        again: the mean time after which those who don't do it may yet, or 0 where they never do.
         each: whether each of those who may does it, or one of them.
         only: the people who do it, of those who may; empty where all might.
     """
@@ -40,6 +41,7 @@ class Manner:
     action: Action
     delay: int
     chance: Ratio
+    again: int
     each: bool
     only: frozenset[str]
     fields: Mapping[str, Teller]
@@ -71,6 +73,7 @@ def _manner(machine: Machine, action: Action, behaviour: Behaviour) -> Manner:
         action=action,
         delay=length(habit.delay or behaviour.delay),
         chance=habit.chance or (_RARELY if _is_rare(machine, action) else ALWAYS),
+        again=0 if habit.again is None else length(habit.again),
         each=each if habit.who is None else habit.who == "each",
         only=frozenset(habit.by),
         fields={

@@ -136,12 +136,18 @@ class Run:
                 continue  # somebody plays that part already
             life.drawn.add(name)
             for person in able if manner.each else [self._random.choice(able)]:
-                chance = manner.chance
-                if life.standing.state == NEW or (
-                    self._random.randrange(chance.denominator) < chance.numerator
-                ):
-                    first = 0 if life.standing.state == NEW else self._wait(manner.delay)
-                    self._plan(now + first, number, person, name)
+                wait = 0 if life.standing.state == NEW else self._until(manner)
+                if wait is not None:
+                    self._plan(now + wait, number, person, name)
+
+    def _until(self, manner: Manner) -> int | None:
+        """Draw how long it takes until somebody tries; ``None`` where they never do."""
+        chance, wait = manner.chance, self._wait(manner.delay)
+        while self._random.randrange(chance.denominator) >= chance.numerator:
+            if not (manner.again and chance.numerator):
+                return None
+            wait += self._wait(manner.again)
+        return wait
 
     def _able(self, life: Life, manner: Manner) -> list[str]:
         """Give the people who may do something, as far as bodies and roles go."""

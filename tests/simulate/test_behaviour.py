@@ -2,12 +2,15 @@
 
 import pytest
 
+from bylaw.engine.audit import audit
 from bylaw.engine.calendars import Period
 from bylaw.engine.charter import load
 from bylaw.engine.errors import CharterError
+from bylaw.engine.opening import find
 from bylaw.engine.ratio import Ratio
 from bylaw.engine.simulate import behaviour, simulate
 
+from ..tree import ROOT
 from .test_simulate import charter
 
 
@@ -57,6 +60,20 @@ def test_choices_are_drawn_by_their_weights() -> None:
     assert told == {"{'choice': 'no'}"}
 
 
+def test_who_did_not_do_it_then_may_later() -> None:
+    """Without another occasion, most never do what they do once in nine times."""
+    rare = '[actions.sign]\nchance = "1/9"\n'
+    once, again = (
+        simulate(charter(), seed=1, proposals=40, behaviour=behaviour(text, charter()))
+        for text in (rare, rare + 'again = "P1D"\n')
+    )
+    signed = [
+        sum(e.get("action") == "sign" for _, _, _, e in result.journals[0].entries())
+        for result in (once, again)
+    ]
+    assert signed[0] < 15 < signed[1]
+
+
 def test_what_is_told_is_filled_in() -> None:
     text = """
     [charter]
@@ -81,3 +98,12 @@ def test_what_is_told_is_filled_in() -> None:
     )
     (store,) = simulate(under, seed=1, proposals=1, behaviour=made).journals
     assert store.read("p00001")[0]["data"] == {"file": "20240101-p00001.md", "tags": ["2024-01-01"]}
+
+
+def test_the_example_drives_the_shipped_charter() -> None:
+    """People vote, sign, and leave proposals without a sponsor to the clock."""
+    under = find("keras_sig")
+    made = behaviour(ROOT / "examples" / "data" / "keras_sig.behaviour.toml", under)
+    result = simulate(under, seed=1, proposals=60, behaviour=made)
+    assert {"approved", "closed"} <= result.reached.keys()
+    assert audit(result.journals[0]).verdict == "conformant"
