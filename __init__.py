@@ -6,7 +6,8 @@ allowed becomes an *event* in the *journal*.
 
 >>> import bylaw
 >>> flow = bylaw.open("keras_sig")
->>> print(flow.propose("keras-0001", by="ada", at=bylaw.instant("2019-08-01T12:00:00Z")))
+>>> noon = bylaw.instant("2019-08-01T12:00:00Z")
+>>> print(flow.propose("keras-0001", by="ada", at=noon, data={"title": "A new layer"}))
 allowed: propose keras-0001 ((new) -> draft) by ada at 2019-08-01 05:00 PDT
 └─ ok       by  anyone may [r1]
 """

@@ -72,18 +72,12 @@ def _one_way(machine: Machine, facts: Situation, move: Move) -> Reason:
 
 def _of_move(machine: Machine, facts: Situation, move: Move) -> list[Reason]:
     name = move.action.name
-    if not move.requires and not move.unless and move.action.deadline is None:
-        return [
-            Reason(status="ok", policy="by", text="anyone may", rules=machine.rules.get(name, ()))
-        ]
     required = [_reason(machine, facts, term, name) for term in move.requires]
     stopping = [_reason(machine, facts, term, name, wanted=False) for term in move.unless]
-    anyone = not move.requires or move.requires[0].name != "by"
-    if anyone and move.action.deadline is None:
-        said = Reason(
-            status="ok", policy="by", text="anyone may", rules=machine.rules.get(f"{name}.by", ())
-        )
-        required.insert(0, said)
+    limited = bool(move.requires) and move.requires[0].name == "by"
+    if not limited and not move.action.clockwork:
+        kept = (*machine.rules.get(name, ()), *machine.rules.get(f"{name}.by", ()))
+        required.insert(0, Reason(status="ok", policy="by", text="anyone may", rules=kept))
     return required + stopping
 
 

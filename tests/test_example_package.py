@@ -35,10 +35,10 @@ def test_a_stranger_s_policy_decides_explains_and_unblocks(built: Built, tmp_pat
     finally:
         built.run("-m", "pip", "uninstall", "-y", "contested-majority", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    refusal, *reasons, way, _, verdict = done.stdout.splitlines()
+    refusal, *reasons, verdict = done.stdout.splitlines()
     assert refusal == "refused: approve p1 (open -> approved) by bo at 2026-01-01"
-    assert any(line.startswith("└─ missing  contested_majority  ") for line in reasons)
-    assert way.startswith("unblock: ")
+    assert any("missing  contested_majority" in line for line in reasons)
+    assert any(line.startswith("unblock: ") for line in reasons)
     assert verdict == "allowed"
 
 
