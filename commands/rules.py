@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from ..engine.charter import Charter
+from ..engine.charter.rules import rows
 from ..engine.opening import find
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -37,9 +38,9 @@ def command(charter: str, markdown: bool, as_json: bool) -> int:
 
 
 def _rows(charter: Charter) -> Iterator[dict[str, object]]:
-    for name, rule in charter.file.rules.items():
+    for rule in rows(charter.file):
         yield {
-            "rule": name,
+            "rule": rule.id,
             "text": rule.text,
             "source": rule.source,
             "kind": rule.kind,
@@ -49,12 +50,12 @@ def _rows(charter: Charter) -> Iterator[dict[str, object]]:
 
 
 def _lines(charter: Charter) -> Iterator[str]:
-    rules = charter.file.rules
+    rules = rows(charter.file)
     if not rules:
         yield f"{charter.name} states no rules of its source"
-    wide = max(map(len, rules), default=0)
-    for name, rule in rules.items():
-        yield from hang(f"{strong(f'{name:<{wide}}')}  {rule.kind:<10} ", ", ".join(rule.by))
+    wide = max((len(rule.id) for rule in rules), default=0)
+    for rule in rules:
+        yield from hang(f"{strong(f'{rule.id:<{wide}}')}  {rule.kind:<10} ", ", ".join(rule.by))
         margin = " " * (wide + 2)
         yield from hang(margin, rule.text)
         if rule.reason:
@@ -64,11 +65,11 @@ def _lines(charter: Charter) -> Iterator[str]:
 def _table(charter: Charter) -> Iterator[str]:
     yield "| rule | what the source says | kept | by |"
     yield "|---|---|---|---|"
-    for name, rule in charter.file.rules.items():
+    for rule in rows(charter.file):
         places = ", ".join(f"`{place}`" for place in rule.by)
         why = f"{places}: {rule.reason}" if rule.reason and places else places or rule.reason
         said = f"{rule.text} ({rule.source})" if rule.source else rule.text
-        yield f"| {name} | {_cell(said)} | {rule.kind} | {_cell(why)} |"
+        yield f"| {rule.id} | {_cell(said)} | {rule.kind} | {_cell(why)} |"
 
 
 def _cell(text: str) -> str:
