@@ -8,8 +8,10 @@ from .recover import Torn
 from .store import Head, Numbered, Receipt, Store, Verified, Write
 from .system import System
 from .tiny import database
+from .waiting import AsyncStore
 
 __all__ = [
+    "AsyncStore",
     "FrozenDict",
     "FrozenList",
     "Head",

@@ -60,7 +60,7 @@ def _values(lines: Sequence[bytes], text: str) -> list[Any] | None:
 
 
 def _is_line(value: Any) -> bool:
-    entries = value["entries"]
+    entries: list[object] = value["entries"]
     return (
         (value.keys() == _NAMES or value.keys() == _NAMES_WITH_KEY)
         and type(entries) is list

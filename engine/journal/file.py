@@ -102,7 +102,7 @@ class JournalFile:
             seq = index.keyed(key)
             if seq is None:
                 return None
-            raw = self._line(seq)
+            raw = index.line(seq)
         return Receipt(seq=seq, leaf=leaf(raw), proposals=skim(raw).pairs)
 
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
@@ -112,7 +112,7 @@ class JournalFile:
         return tuple(
             entry
             for seq in lines
-            for _, name, version, entry in _entries(seq, self._line(seq))
+            for _, name, version, entry in _entries(seq, self._index.line(seq))
             if name == proposal and version > after
         )
 
@@ -129,14 +129,14 @@ class JournalFile:
                 return
             start, end = index.span(first)[0], index.end
         for seq, (_, raw) in enumerate(pieces(self._handle.read, start, end), first):
-            yield raw if self._index.fits(seq, leaf(raw)) else self._line(seq)
+            yield raw if self._index.fits(seq, raw) else self._index.line(seq)
 
     def leaf(self, seq: int) -> str:
         """Give the leaf hash of a line: see ``Store.leaf``."""
         with self._fresh() as index:
             if not 0 <= seq < index.next_seq:
                 raise JournalError(f"there is no line {seq}")
-        return leaf(self._line(seq))
+        return leaf(self._index.line(seq))
 
     def head(self) -> Head:
         """Give the last line: see ``Store.head``."""
@@ -276,7 +276,7 @@ class JournalFile:
         seq = None if key is None else self._index.keyed(key)
         if seq is None:
             return None
-        raw = self._line(seq)
+        raw = self._index.line(seq)
         pairs = skim(raw).pairs
         if not same_writes(writes, pairs, entries_of(raw)):
             raise JournalError(f"the idempotency key `{key}` stands for other writes")
@@ -313,18 +313,6 @@ class JournalFile:
     def _mark(self) -> Anchor:
         head = self._index.head
         return Anchor(seq=head.seq, end=self._index.end, leaf=head.leaf)
-
-    def _line(self, seq: int) -> bytes:
-        """Read a line, and hold it against the hash that it had when it was first read.
-
-        Raises:
-            Corrupt: it is another line now.
-        """
-        offset, size = self._index.span(seq)
-        raw = self._handle.read(size, offset)
-        if not self._index.fits(seq, leaf(raw)):
-            raise corrupt(seq, offset, "was altered: its hash isn't the one kept")
-        return raw
 
     def _save(self) -> None:
         """Save the index, if opening the journal without it would read many lines."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from .keys import Keys
-from .line import NOTHING, Frame, check, leaf, skim
+from .line import NOTHING, Frame, check, corrupt, leaf, skim
 from .store import Head
 
 Read = Callable[[int, int], bytes]
@@ -146,15 +146,26 @@ class Index:
         found.reverse()
         return found
 
-    def fits(self, seq: int, found: str) -> bool:
-        """Tell whether a leaf hash is the one that a line had when it was added."""
-        return self._prints[seq] == _print(found)
+    def fits(self, seq: int, raw: bytes) -> bool:
+        """Tell whether a line is still the one that was added."""
+        return self._prints[seq] == _print(leaf(raw))
+
+    def line(self, seq: int) -> bytes:
+        """Read a line, and hold it against the hash that it had when it was added.
+
+        Raises:
+            Corrupt: it is another line now.
+        """
+        offset, size = self.span(seq)
+        raw = self._read(size, offset)
+        if not self.fits(seq, raw):
+            raise corrupt(seq, offset, "was altered: its hash isn't the one kept")
+        return raw
 
     def keyed(self, key: str) -> int | None:
         """Give the line that carries an idempotency key."""
         for seq in self._keys.candidates(key):
-            offset, size = self.span(seq)
-            if skim(self._read(size, offset)).key == key:
+            if skim(self.line(seq)).key == key:
                 return seq
         return None
 
@@ -205,7 +216,7 @@ class Index:
             end += len(raw) + 1
             own_leaf = leaf(raw)
             self._starts.append(end)
-            self._prints.append(int(own_leaf[:16], 16))
+            self._prints.append(_print(own_leaf))
             prev = own_leaf.encode()
             durable = max(durable, known)
             seq += 1

@@ -196,6 +196,18 @@ def test_the_same_writes_under_the_same_key_are_recorded_once(store: Store) -> N
     assert before == state(store)
 
 
+def test_a_key_gives_the_receipt_of_its_line(store: Store) -> None:
+    assert store.receipt("k") is None
+    receipts = {f"k{n}": store.append(write("a", n, {"n": n}), key=f"k{n}") for n in range(5)}
+    assert receipts == {key: store.receipt(key) for key in receipts}
+    assert store.receipt("k") is None
+
+
+def test_the_version_of_one_proposal_can_be_asked_for(store: Store) -> None:
+    fill(store)
+    assert tuple(map(store.version, ("p-0", "p-1", "p-2"))) == (3, 2, 0)
+
+
 @pytest.mark.parametrize(
     "others", [write("a", 0, {"n": True}), write("a", 1, {"n": 1}), write("b", 0, {"n": 1})]
 )
