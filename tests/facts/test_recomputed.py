@@ -1,0 +1,251 @@
+"""Every fact reads as a naive look through the events says, at every point of a proposal's life."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bylaw.engine.calendars import Period, add
+from bylaw.engine.facts import (
+    ActorIn,
+    ActorIs,
+    After,
+    Assigned,
+    At,
+    Attested,
+    Ballots,
+    Dated,
+    Fact,
+    Happened,
+    InSession,
+    Matches,
+    Now,
+    Owed,
+    Signed,
+    Situation,
+    Total,
+    Vetoed,
+)
+from bylaw.engine.fold import fold
+from bylaw.engine.instants import NEVER, parse, to_datetime
+from bylaw.engine.match import Match
+from bylaw.engine.model import Event
+
+from ..charters_for_tests import (
+    DAY,
+    HOUR,
+    MEETING,
+    NAME,
+    PEOPLE,
+    History,
+    histories,
+    lived,
+    made,
+    process,
+)
+
+ZONE = "America/Los_Angeles"
+PACIFIC = ZoneInfo(ZONE)
+WEEK = Period.parse("P7D")
+
+
+def since_reset(events: Sequence[Event]) -> Sequence[Event]:
+    """The events after the last one that has ballots and the like gathered anew."""
+    resets = [place for place, event in enumerate(events) if event.action == "revise"]
+    return events[resets[-1] + 1 :] if resets else events
+
+
+def last(events: Sequence[Event], action: str) -> int:
+    instants = [event.at for event in events if event.action == action]
+    return instants[-1] if instants else NEVER
+
+
+def said(events: Sequence[Event], members: frozenset[str]) -> Mapping[str, object]:
+    """What each present member said last."""
+    votes = [event for event in since_reset(events) if event.action == "vote"]
+    return {event.actor: event.data["choice"] for event in votes if event.actor in members}
+
+
+def holder(events: Sequence[Event], action: str) -> str | None:
+    actors = [event.actor for event in events if event.action == action]
+    return actors[-1] if actors else None
+
+
+def holds(facts: Situation, events: Sequence[Event], action: str) -> bool:
+    return facts.actor is not None and facts.actor == holder(events, action)
+
+
+def closing(events: Sequence[Event]) -> int:
+    """The day that was announced last, at midnight in Los Angeles."""
+    days = [str(event.data["until"]) for event in events if event.action == "announce"]
+    return _midnight(days[-1]) if days else NEVER
+
+
+def _midnight(day: str) -> int:
+    moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), PACIFIC)
+    return int(moment.astimezone(UTC).timestamp()) * 1_000_000
+
+
+def meets(now: int) -> bool:
+    """Whether it is between 11:00 and 12:00 of a month's first Friday in Los Angeles."""
+    local = to_datetime(now).astimezone(PACIFIC)
+    first_friday = local.weekday() == 4 and local.day <= 7
+    return first_friday and local.hour == 11
+
+
+def signed(events: Sequence[Event], action: str, members: frozenset[str]) -> int:
+    actors = {event.actor for event in since_reset(events) if event.action == action}
+    return len(actors & members)
+
+
+def vetoes(events: Sequence[Event]) -> int:
+    standing: set[str | None] = set()
+    for event in events:
+        if event.action == "object":
+            standing.add(event.actor)
+        elif event.action == "relent":
+            standing.clear()
+    return len(standing)
+
+
+def owes_notes(events: Sequence[Event]) -> bool:
+    posted, noted = last(events, "submit"), last(events, "comment")
+    return posted != NEVER and (noted == NEVER or noted < posted)
+
+
+Naive = Callable[[Sequence[Event], Situation, frozenset[str]], int]
+
+NAIVE: Sequence[tuple[Fact, Naive]] = [
+    (ActorIn("chairs"), lambda _, facts, members: facts.actor in members),
+    (ActorIn("bdfl"), lambda _, facts, __: facts.actor == "flo"),
+    (ActorIs("author"), lambda events, facts, _: holds(facts, events, "propose")),
+    (ActorIs("sponsor"), lambda events, facts, _: holds(facts, events, "sponsor")),
+    (Assigned("sponsor"), lambda events, *_: holder(events, "sponsor") is not None),
+    (
+        Attested("settled"),
+        lambda events, *_: any(each.action == "attest" for each in since_reset(events)),
+    ),
+    (
+        Ballots("yes", "chairs"),
+        lambda events, _, members: list(said(events, members).values()).count("yes"),
+    ),
+    (
+        Ballots("abstain", "chairs"),
+        lambda events, _, members: list(said(events, members).values()).count("abstain"),
+    ),
+    (Total("chairs", "members"), lambda _, __, members: len(members)),
+    (Total("chairs", "cast"), lambda events, _, members: len(said(events, members))),
+    (
+        Total("chairs", "deciding"),
+        lambda events, _, members: len(
+            [choice for choice in said(events, members).values() if choice != "abstain"]
+        ),
+    ),
+    (Signed("bdfl"), lambda events, *_: signed(events, "sign", frozenset({"flo"}))),
+    (Signed("chairs"), lambda events, _, members: signed(events, "second", members)),
+    (Vetoed("chairs"), lambda events, *_: vetoes(events)),
+    (Happened("posted"), lambda events, *_: last(events, "submit") != NEVER),
+    (Happened("closing"), lambda events, *_: closing(events) != NEVER),
+    (At("posted"), lambda events, *_: last(events, "submit")),
+    (At("noted"), lambda events, *_: last(events, "comment")),
+    (At("closing"), lambda events, *_: closing(events)),
+    (
+        After("posted", WEEK),
+        lambda events, *_: (
+            NEVER if last(events, "submit") == NEVER else add(last(events, "submit"), WEEK, ZONE)
+        ),
+    ),
+    (Owed("notes"), lambda events, *_: owes_notes(events)),
+    (InSession("review"), lambda _, facts, __: meets(facts.now)),
+    (Now(), lambda _, facts, __: facts.now),
+    (Dated("until"), lambda _, facts, __: _day(facts.data.get("until"))),
+    (Matches("title", Match(starts="a")), lambda _, facts, __: _starts(facts.data.get("title"))),
+]
+
+
+def _day(told: object) -> int:
+    return _midnight(told) if isinstance(told, str) and told[:1].isdigit() else -NEVER
+
+
+def _starts(told: object) -> bool:
+    return isinstance(told, str) and told.startswith("a")
+
+
+DATA: Sequence[Mapping[str, object]] = [
+    {},
+    {"until": "2019-11-03", "title": "a"},
+    {"until": "soon", "title": "b"},
+    {"until": 7, "title": ["a"]},
+]
+
+
+def test_every_fact_is_recomputed_here() -> None:
+    """Whoever adds a fact says how it could be looked up without any fold."""
+    from bylaw.engine import facts  # noqa: PLC0415 - beside the one test that asks
+
+    all_facts = {
+        name
+        for name in facts.__all__
+        if isinstance(kind := getattr(facts, name), type) and hasattr(kind, "moved_by")
+    } - {"Fact"}
+    assert {type(fact).__name__ for fact, _ in NAIVE} == all_facts
+
+
+@given(
+    life=histories(),
+    actor=st.sampled_from([*PEOPLE, None]),
+    later=st.sampled_from([0, HOUR, 18 * HOUR, 40 * DAY]),
+    data=st.sampled_from(DATA),
+)
+@settings(max_examples=60)
+def test_a_fact_reads_as_the_events_say_at_every_point(
+    life: History, actor: str | None, later: int, data: Mapping[str, object]
+) -> None:
+    machine, office = life.flow.charter.machine, life.flow.office
+    members = frozenset(office.bodies["chairs"])
+    events = life.flow.events(NAME)
+    for many in range(len(events) + 1):
+        past = events[:many]
+        now = (past[-1].at if past else 0) + later
+        standing = fold(machine, NAME, past)
+        facts = Situation(now, actor, data, standing, office)
+        for fact, naive in NAIVE:
+            assert (fact, int(naive(past, facts, members))) == (fact, int(fact.read(facts)))
+
+
+@given(histories())
+@settings(max_examples=40)
+def test_words_can_be_said_of_every_fact(life: History) -> None:
+    """However things stand: a clause without a full stop."""
+    machine, office = life.flow.charter.machine, life.flow.office
+    events = life.flow.events(NAME)
+    for many in (0, len(events)):
+        facts = Situation(life.now, "ana", {}, fold(machine, NAME, events[:many]), office)
+        for fact, _ in NAIVE:
+            words = fact.words(facts)
+            assert words == words.strip()
+            assert not words.endswith(".")
+
+
+BLANK = lived(made(process()), [])
+
+
+@pytest.mark.parametrize(
+    "opens", ["2019-10-04T18:00:00Z", "2019-11-01T18:00:00Z", "2019-12-06T19:00:00Z"]
+)
+def test_a_session_is_open_from_its_first_instant_until_it_closes(opens: str) -> None:
+    """At 11:00 by the wall in Los Angeles, before and after its clocks change."""
+    office, proposal = BLANK.flow.office, BLANK.flow.proposal(NAME)
+    instants = (parse(opens) - 1, parse(opens), parse(opens) + HOUR - 1, parse(opens) + HOUR)
+    read = [InSession("review").read(Situation(at, "ana", {}, proposal, office)) for at in instants]
+    assert read == [False, True, True, False]
+
+
+def test_a_session_says_when_it_turns() -> None:
+    """It opens when it is closed, and closes when it is open."""
+    office, proposal = BLANK.flow.office, BLANK.flow.proposal(NAME)
+    for now, turns in ((MEETING - DAY, MEETING), (MEETING, MEETING + HOUR)):
+        assert InSession("review").turns(Situation(now, "ana", {}, proposal, office)) == turns
