@@ -49,8 +49,10 @@ class Checkpointer:
             last = self.last
             if last is not None and size < last.size:
                 raise _shorter(size, last)
-            if last is not None and size == last.size and self._is_own(last):
-                return last
+            if last is not None and size == last.size:
+                own = self._opened(last)
+                if own is not None:
+                    return own
             frontier = self._frontier.copy()
             _grow(frontier, self._store, size)
             made = sign_checkpoint(size, frontier.root(), self._key)
@@ -84,13 +86,12 @@ class Checkpointer:
             last = found
         self._frontier, self._end, self.last = frontier, kept.end, last
 
-    def _is_own(self, kept: Checkpoint) -> bool:
-        """Tell whether a kept checkpoint carries this key's signature: keys get replaced."""
+    def _opened(self, kept: Checkpoint) -> Checkpoint | None:
+        """Give a kept checkpoint if this key signed it, and not one that it replaced."""
         try:
-            open_checkpoint(kept.note, self._verifiers)
+            return open_checkpoint(kept.note, self._verifiers)
         except ProofError:
-            return False
-        return True
+            return None
 
 
 class CheckpointedStore:

@@ -1,0 +1,222 @@
+"""Tests of the proof of one line: what it says, how small it is, and what it refuses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bylaw.engine.errors import ProofError
+from bylaw.engine.journal import MemoryStore, Write
+from bylaw.engine.proof import (
+    EventProof,
+    check_proof,
+    find_line,
+    leaf_hash,
+    parse_proof,
+    prove,
+    sign_checkpoint,
+    sign_note,
+    tree_of,
+)
+
+from .samples import KEY, OTHER, VERIFIER, add, in_memory, signed
+
+
+def proof_of(store: MemoryStore, proposal: str, version: int | None = None) -> EventProof:
+    """The proof of a version, with its line."""
+    seq, line = find_line(store, proposal, version)
+    return prove(tree_of(store), seq, signed(store), line)
+
+
+STORE = in_memory(30)
+PROOF = str(proof_of(STORE, "p-1", 4))
+
+
+def holds(raw: str | bytes) -> bool:
+    """Whether a proof checks."""
+    try:
+        check_proof(raw, [VERIFIER])
+    except ProofError:
+        return False
+    return True
+
+
+def test_a_proof_tells_what_it_proves() -> None:
+    """Offline, from one file: the line, its entries and who vouches for them."""
+    proven = check_proof(PROOF, [VERIFIER])
+    assert proven.proposals == (("p-1", 4),)
+    assert proven.entries == ({"action": "comment", "actor": "alice", "n": 10},)
+    assert str(proven) == (
+        "proved: p-1 version 4 is in line 11 (seq 10) of `example.org/council`, "
+        "among the first 30 lines"
+    )
+    assert proven.to_json()["proposals"] == [["p-1", 4]]
+    assert proven.to_json()["line"] == list(STORE.lines())[10].decode()
+
+
+def test_a_proof_reads_what_it_writes() -> None:
+    """The file is the value."""
+    assert str(parse_proof(PROOF)) == PROOF == str(parse_proof(PROOF.encode()))
+
+
+def test_a_proof_has_the_published_form() -> None:
+    """c2sp.org/tlog-proof@v1, line by line."""
+    head, note = PROOF.split("\n\n", maxsplit=1)
+    first, extra, index, *path = head.split("\n")
+    assert (first, extra[:6], index, len(path)) == (
+        "c2sp.org/tlog-proof@v1",
+        "extra ",
+        "index 10",
+        5,
+    )
+    assert note == signed(STORE).note
+
+
+def test_a_proof_among_many_takes_about_a_kilobyte() -> None:
+    """Seventeen hashes, the checkpoint and the line itself."""
+    store = in_memory(2)
+    tree = tree_of(store)
+    for number in range(2, 100_000):
+        tree.append(number.to_bytes(32))
+    made = prove(tree, 1, sign_checkpoint(tree.size, tree.root(tree.size), KEY))
+    assert 900 < len(str(made).encode()) < 1_100
+
+
+@pytest.mark.parametrize("place", range(len(PROOF.encode())))
+def test_no_byte_of_a_proof_can_be_altered(place: int) -> None:
+    """Format, line, place, path and checkpoint: each byte, whatever becomes of it."""
+    raw = PROOF.encode()
+    for mask in (1, 2, 4, 8, 16, 32, 64, 128, raw[place] ^ 0x0A, raw[place] ^ 0x41):
+        if mask:
+            assert not holds(raw[:place] + bytes([raw[place] ^ mask]) + raw[place + 1 :])
+
+
+@given(st.integers(0, len(PROOF)), st.integers(0, len(PROOF)))
+def test_no_part_of_a_proof_proves_anything(start: int, stop: int) -> None:
+    """Every slice but the whole is refused."""
+    assert holds(PROOF[start:stop]) is ((start, stop) == (0, len(PROOF)))
+
+
+@given(st.integers(2, 60), st.data())
+def test_every_line_has_a_proof_at_every_size(size: int, data: st.DataObject) -> None:
+    """Under a checkpoint of just then, while the journal grew on."""
+    seq = data.draw(st.integers(0, size - 1))
+    lines = list(MANY.lines())
+    made = prove(TREE, seq, signed(MANY, size), lines[seq])
+    assert check_proof(str(made), [VERIFIER]).seq == seq
+
+
+def test_the_header_has_a_proof_too() -> None:
+    """It names the journal."""
+    made = prove(TREE, 0, signed(MANY), next(MANY.lines()))
+    assert str(check_proof(made, [VERIFIER])).startswith("proved: the header is in line 1 (seq 0)")
+
+
+def test_a_proof_may_leave_its_line_to_the_reader() -> None:
+    """Who has the journal gives the line; another line won't do, nor none."""
+    lines = list(MANY.lines())
+    made = str(prove(TREE, 7, signed(MANY)))
+    assert check_proof(made, [VERIFIER], lines[7]).line == lines[7]
+    with pytest.raises(ProofError, match="not the one that the checkpoint vouches for"):
+        check_proof(made, [VERIFIER], lines[8])
+    with pytest.raises(ProofError, match="give the line, too"):
+        check_proof(made, [VERIFIER])
+
+
+def test_a_line_that_is_not_the_proof_s_is_refused() -> None:
+    """Whoever gives a line wants that one proved."""
+    with pytest.raises(ProofError, match="not the one in the proof"):
+        check_proof(PROOF, [VERIFIER], next(STORE.lines()))
+
+
+def test_a_proof_under_another_key_proves_nothing() -> None:
+    """Though that key has the same name."""
+    with pytest.raises(ProofError, match="signed by none of the keys"):
+        check_proof(PROOF, [OTHER.verifier()])
+
+
+def test_a_line_that_is_not_signed_yet_has_no_proof() -> None:
+    """A checkpoint comes first."""
+    with pytest.raises(ProofError, match="make a checkpoint first"):
+        prove(TREE, 20, signed(MANY, 20))
+
+
+def test_a_checkpoint_of_another_journal_proves_nothing() -> None:
+    """It is found out when the proof is made."""
+    other = MemoryStore(identity="another")
+    add(other, 59)
+    with pytest.raises(ProofError, match="is not of this journal"):
+        prove(TREE, 3, signed(other))
+
+
+def test_the_line_in_a_proof_is_the_one_that_stands_there() -> None:
+    """Whoever makes the proof is told."""
+    with pytest.raises(ProofError, match="is not line 4"):
+        prove(TREE, 3, signed(MANY), b"{}")
+
+
+def test_the_newest_version_is_found_unless_one_is_named() -> None:
+    """The deciding event is mostly the last one."""
+    assert [28, 1, 4] == [
+        find_line(STORE, "p-1")[0],
+        find_line(STORE, "p-1", 1)[0],
+        find_line(STORE, "p-1", 2)[0],
+    ]
+
+
+@pytest.mark.parametrize(("proposal", "version"), [("p-9", None), ("p-1", 11), ("p-1", 0)])
+def test_what_was_never_recorded_is_not_found(proposal: str, version: int | None) -> None:
+    """It says how far the proposal has come."""
+    with pytest.raises(ProofError, match=f"`{proposal}` has no version"):
+        find_line(STORE, proposal, version)
+
+
+def test_a_line_of_several_entries_is_found_by_each() -> None:
+    """A transaction is one leaf."""
+    store = in_memory(1)
+    entries = ({"n": 1}, {"n": 2})
+    store.append([Write("a", expected=0, entries=entries), Write("b", expected=0, entries=entries)])
+    assert {1} == {find_line(store, name, at)[0] for name in ("a", "b") for at in (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2", "a proof starts with"),
+        ("index 10", "index 010", "no plain number"),
+        ("index 10", "place 10", "doesn't say the `index`"),
+        ("\n\n", "\nAAAA\n\n", "hashes of 32 bytes"),
+        ("extra ", "extra !", "no base64"),
+    ],
+)
+def test_a_malformed_proof_says_why(old: str, new: str, why: str) -> None:
+    """Every field in its one form."""
+    with pytest.raises(ProofError, match=why):
+        parse_proof(PROOF.replace(old, new, 1))
+
+
+def test_what_is_proved_need_not_be_a_line() -> None:
+    """Another log's entry is proved to be in it, and is still no line of a journal."""
+    tree = tree_of(in_memory(1))
+    raw = b"something else"
+    tree.append(leaf_hash(raw))
+    made = prove(tree, 1, sign_checkpoint(2, tree.root(2), KEY), raw)
+    with pytest.raises(ProofError, match="is no line of a journal"):
+        check_proof(made, [VERIFIER])
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_at_all_make_the_reader_fail_otherwise(raw: bytes) -> None:
+    """Whatever is read, it is a proof or there is a reason."""
+    assert not holds(raw)
+    assert not holds(b"c2sp.org/tlog-proof@v1\nindex 0\n\n" + raw)
+
+
+def test_a_signed_text_that_is_no_checkpoint_proves_nothing() -> None:
+    """The key may have signed other notes."""
+    head = PROOF.split("\n\n")[0]
+    note = sign_note("yes\n", KEY)
+    assert not holds(f"{head}\n\n{note}")
+
+
+MANY = in_memory(60)
+TREE = tree_of(MANY)
