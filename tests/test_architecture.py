@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"machine"}),
     frozenset({"charter", "fold", "journal", "permit", "wire"}),
     frozenset({"postgres"}),
-    frozenset({"adopt", "clockwork", "explain", "proof", "supply"}),
+    frozenset({"adopt", "asking", "clockwork", "explain", "proof", "supply"}),
     frozenset({"whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),

@@ -145,8 +145,9 @@ def test_no_file_holds_two_ideas() -> None:
 
 
 def test_no_file_names_a_machine_or_a_private_address() -> None:
-    """The project speaks of itself alone."""
-    assert [f"{path}: {word}" for path in tracked() for word in private(text_of(path))] == []
+    """The project speaks of itself alone; published vectors are as their publishers wrote them."""
+    ours = [path for path in tracked() if path.parts[:2] != ("tests", "vectors")]
+    assert [f"{path}: {word}" for path in ours for word in private(text_of(path))] == []
 
 
 @pytest.mark.parametrize("folder", ["home", "root", "tmp", "Users"])
