@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.decide import Decision
 from bylaw.engine.instants import Instant, parse
 from bylaw.engine.journal import MemoryStore, Write
+from bylaw.engine.machine import Move, Term
+from bylaw.engine.policy import Policy
 from bylaw.engine.workflow import Workflow
 
 START = parse("2019-08-01T09:00:00Z")
@@ -123,6 +125,28 @@ def process(  # noqa: PLR0913 - as many parts vary
 def made(document: Mapping[str, object]) -> Charter:
     """Load a charter that is at hand as plain data."""
     return load(json.dumps(document), "made.json")
+
+
+def ruled(
+    charter: Charter, *, requires: Sequence[Policy] = (), unless: Sequence[Policy] = ()
+) -> Charter:
+    """The same charter, with other policies on `approve`; they need no name to be found by."""
+    terms = [
+        tuple(Term(name=type(policy).__name__, policy=policy) for policy in policies)
+        for policies in (requires, unless)
+    ]
+    moves = tuple(
+        Move(
+            action=move.action,
+            source=move.source,
+            target=move.target,
+            requires=(*move.requires, *terms[0]),
+            unless=(*move.unless, *terms[1]),
+        )
+        for move in charter.machine.table["open", "approve"]
+    )
+    table = {**charter.machine.table, ("open", "approve"): moves}
+    return evolve(charter, machine=evolve(charter.machine, table=table))
 
 
 def flow(charter: Charter, store: MemoryStore | None = None) -> Workflow:
