@@ -202,11 +202,9 @@ STEPS: Sequence[Step] = (
         says="In Python, it is a TinyDB with a table for each proposal, which nobody can alter.",
         python=(
             "import bylaw",
-            "from bylaw.engine.journal import database",
             "from tinydb import Query",
             'flow = bylaw.open(journal="sig.journal")',
-            'events = database(flow.store).table("keras-0001")',
-            'votes = events.search(Query().action == "vote")',
+            'votes = flow.db().table("keras-0001").search(Query().action == "vote")',
             '[vote["actor"] for vote in votes]',
             "flow.close()",
         ),
