@@ -55,32 +55,14 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when the server answers."""
-        log = (self.folder / "log").open("ab")
-        with log:
-            self._process = subprocess.Popen(
-                [
-                    self._programs / "postgres",
-                    "-D",
-                    self.folder / "data",
-                    "-k",
-                    self.folder,
-                    "-c",
-                    "listen_addresses=",
-                    "-c",
-                    "max_connections=40",
-                ],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                cwd=self.folder,
-                user=self._user,
-            )
         until = time.monotonic() + _PATIENCE
         while True:
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._launched()  # again, while what was killed is still going
             try:
                 psycopg.connect(self.url).close()
             except psycopg.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > until:
+                if time.monotonic() > until:
                     raise AssertionError((self.folder / "log").read_text()) from None
                 time.sleep(0.02)
             else:
@@ -111,10 +93,35 @@ class Server:
         migrate(self.url, schema=name)
         return name
 
+    def address(self, schema: str) -> str:
+        """Give the address of a journal for somebody who may only do what the application may."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            if not connection.execute("SELECT FROM pg_roles WHERE rolname = 'clerk'").fetchall():
+                connection.execute(f"CREATE ROLE clerk LOGIN IN ROLE {APP}".encode())
+        return f"postgresql://clerk@/postgres?host={self.folder}#{schema}"
+
+    def owner(self, schema: str) -> psycopg.Connection[tuple[object, ...]]:
+        """Connect as a superuser who works in one schema."""
+        options = f"-csearch_path={schema}"
+        return psycopg.connect(self.url, autocommit=True, options=options)
+
     def store(self, schema: str | None = None, *, identity: str | None = "test") -> PostgresStore:
         """Open a journal as the application does; a new one where none is named."""
         schema = self.schema() if schema is None else schema
         return PostgresStore(self.url, schema=schema, role=APP, identity=identity)
+
+    def _launched(self) -> subprocess.Popen[bytes]:
+        folder = str(self.folder)
+        command = [str(self._programs / "postgres"), "-D", f"{folder}/data", "-k", folder]
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [*command, "-c", "listen_addresses=", "-c", "max_connections=40"],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.folder,
+                user=self._user,
+            )
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(

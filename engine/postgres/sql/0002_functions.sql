@@ -76,7 +76,7 @@ BEGIN
       SELECT version.version FROM version WHERE version.proposal = asked.name
         ORDER BY version.version DESC LIMIT 1
     ) AS known ON true
-    WHERE coalesce(known.version, 0) <> asked.expected
+    WHERE coalesce(known.version, 0) IS DISTINCT FROM asked.expected
     ORDER BY asked.place LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'BY001', MESSAGE = format(
@@ -119,7 +119,9 @@ BEGIN
   SELECT * INTO STRICT last FROM head FOR NO KEY UPDATE;
   FOREACH body IN ARRAY bodies LOOP
     frame := body::jsonb;
-    IF (frame ->> 'seq')::bigint <> last.seq + 1 OR frame ->> 'prev' <> encode(last.leaf, 'hex') THEN
+    IF (frame ->> 'seq')::bigint IS DISTINCT FROM last.seq + 1
+      OR frame ->> 'prev' IS DISTINCT FROM encode(last.leaf, 'hex')
+    THEN
       RAISE EXCEPTION USING
         ERRCODE = 'BY002',
         MESSAGE = format('line %s doesn''t come next: somebody else has written', frame ->> 'seq');
