@@ -15,7 +15,7 @@ from .machine import Action, Machine, Move, Term
 from .match import Match
 from .model import NOTHING, Data
 from .permit import chosen, deadline
-from .supply import Aim, supply
+from .supply import Aim, supplied, supply
 from .trace import Truth
 from .whatif import asked_by
 
@@ -94,10 +94,8 @@ class Bearing:
         later = list(turns(facts, leaf))
         self.waits.update(later)
         hope = bool(later)
+        hope |= self._aims(facts, supplied(self.machine, facts, leaf), depth)
         for fact in leaf.terms:
-            rises = leaf.turned_by(fact)
-            for way in (True, False) if rises is None else (rises,):
-                hope |= self._supply(facts, fact, depth, rises=way)
             if isinstance(fact, (Matches, Dated)):
                 telling = _telling(facts, leaf, fact, self.told)
                 hope |= bool(telling)
@@ -105,9 +103,12 @@ class Bearing:
                     self.told.update(telling)
         return hope
 
-    def _supply(self, facts: Situation, fact: Fact, depth: int, *, rises: bool) -> bool:
-        """Gather the actions that move a fact; tell whether there is hope for any."""
-        aims = supply(self.machine, facts, fact, rises=rises)
+    def _supply(self, facts: Situation, fact: Fact, depth: int) -> bool:
+        """Gather the actions that make a fact come true."""
+        return self._aims(facts, supply(self.machine, facts, fact, rises=True), depth)
+
+    def _aims(self, facts: Situation, aims: Iterable[Aim], depth: int) -> bool:
+        """Gather actions that move a fact; tell whether there is hope for any."""
         hopes = [self._aim(facts, aim, depth) for aim in aims]
         return any(hopes)
 
@@ -129,7 +130,7 @@ class Bearing:
         hope = False
         if not who:
             for role in set(action.by) - facts.office.bodies.keys():
-                hope |= self._supply(facts, Assigned(role), depth + 1, rises=True)
+                hope |= self._supply(facts, Assigned(role), depth + 1)
         groups = self._groups(facts, action, who)
         for data in self._tellings(facts, aim, who):
             able: dict[Kind, tuple[str, ...]] = {}
@@ -201,7 +202,7 @@ class Bearing:
                 continue
             at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
             if at == NEVER:
-                hope |= self._supply(facts, Happened(action.deadline.since), depth + 1, rises=True)
+                hope |= self._supply(facts, Happened(action.deadline.since), depth + 1)
                 continue
             then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
             hope |= self._move(then, move, depth + 1)
@@ -223,13 +224,7 @@ class Bearing:
                 except Exception:  # noqa: BLE001, S112 - a rule that errors keeps the clock from moving
                     continue
                 for leaf in leaves:
-                    self._keep(then, leaf, depth)
-
-    def _keep(self, facts: Situation, leaf: Truth, depth: int) -> None:
-        for fact in leaf.terms:
-            rises = leaf.turned_by(fact)
-            for way in (True, False) if rises is None else (rises,):
-                self._supply(facts, fact, depth, rises=way)
+                    self._aims(then, supplied(self.machine, then, leaf), depth)
 
     def _towards(self, facts: Situation, action: str, depth: int) -> bool:
         """Gather the actions that lead to another state where the action can be done, if any do."""
@@ -247,8 +242,7 @@ class Bearing:
             if source == state
             and any(move.arrives in reaching and move.arrives != state for move in moves)
         ]
-        hopes = [self._aim(facts, Aim(action=leads), depth) for leads in leading]
-        return any(hopes)
+        return self._aims(facts, [Aim(action=leads) for leads in leading], depth)
 
 
 def _rules(moves: Iterable[Move]) -> list[tuple[Term, ...]]:

@@ -14,6 +14,7 @@ from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Machine, Move, Term, plain
 from .policy import Worded
+from .supply import Aim, supplied
 from .trace import Truth, traced, watched
 
 _MOST_TURNS = 100
@@ -173,13 +174,25 @@ def _leaf_words(leaf: Truth, facts: Situation) -> str:
 
 
 def needs(machine: Machine, facts: Situation, leaves: Iterable[Truth]) -> Iterator[Need]:
-    """Give who could do what to change the facts on which a rule turns."""
-    seen: set[str] = set()
-    for effect in (effect for leaf in leaves for fact in leaf.terms for effect in fact.moved_by):
-        for action in machine.movers.get(effect, ()):
-            if action.name not in seen and action.deadline is None:
-                seen.add(action.name)
-                yield Need(action=action.name, by=people(facts, action.by))
+    """Give who could do what to turn round the facts on which a rule turns."""
+    found: dict[str, set[str]] = {}
+    for leaf in leaves:
+        for aim in supplied(machine, facts, leaf):
+            if not aim.action.clockwork:
+                found.setdefault(aim.action.name, set()).update(_able(facts, aim))
+    for action, able in found.items():
+        if able:
+            yield Need(action=action, by=tuple(sorted(able)))
+
+
+def _able(facts: Situation, aim: Aim) -> frozenset[str]:
+    """Give those of whom one would supply it, as far as they may."""
+    limited, may = aim.among, frozenset(people(facts, aim.action.by))
+    if aim.holder is not None and aim.action.assigns not in aim.action.fields:
+        limited = frozenset({aim.holder})
+    if limited is None:
+        return may
+    return limited & may if aim.action.by else limited
 
 
 def people(facts: Situation, by: Sequence[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from .facts import (
 )
 from .instants import NEVER
 from .machine import Action, Machine
+from .trace import Truth
 
 
 @frozen(kw_only=True)
@@ -38,6 +39,14 @@ class Aim:
     holder: str | None = None
     choice: str | None = None
     among: frozenset[str] | None = None
+
+
+def supplied(machine: Machine, facts: Situation, leaf: Truth) -> Iterator[Aim]:
+    """Give what moves the facts that a leaf looks at so that it turns round."""
+    for fact in leaf.terms:
+        rises = leaf.turned_by(fact)
+        for way in (True, False) if rises is None else (rises,):
+            yield from supply(machine, facts, fact, rises=way)
 
 
 def supply(machine: Machine, facts: Situation, fact: Fact, *, rises: bool) -> Iterator[Aim]:

@@ -1,4 +1,4 @@
-"""Events make proposals: step by step as well as from scratch, and each effect as the charter says."""
+"""Events make proposals: step by step as from scratch, and each effect as the charter says."""
 
 from collections.abc import Mapping
 
