@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from ..engine.audit import Conformance, Counts, Finding, Report, audit, mapping, observed
-from ..engine.calendars.zone import tz_version
+from ..engine.audit import Conformance, Finding, Report, audit, mapping, observed, unreadable
 from ..engine.errors import Corrupt, RequestError
 from ..engine.instants import Instant
 from ..engine.journal import JournalFile
@@ -89,24 +88,7 @@ def _audited(path: Path, at: Instant | None) -> Report:
             shared.tell_torn(store)
             return audit(store, at=at)
     except Corrupt as error:
-        return _corrupt(error)
-
-
-def _corrupt(error: Corrupt) -> Report:
-    """Report a journal that can't even be opened: nothing in it can be believed."""
-    return Report(
-        whole=False,
-        journal=None,
-        lines=0,
-        head=None,
-        charters=(),
-        zones={},
-        installed=tz_version(),
-        as_of=None,
-        counts=Counts(),
-        findings=(Finding(kind="chain", severity="violation", said=str(error)),),
-        breaches=(),
-    )
+        return unreadable(error)
 
 
 def _lines(report: Report) -> Iterator[str]:

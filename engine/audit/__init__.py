@@ -2,7 +2,7 @@
 
 from .conformance import Case, Conformance, Judgement
 from .finding import Breach, Finding
-from .journal import audit
+from .journal import audit, unreadable
 from .mapping import LogMapping, mapping
 from .observed import observed
 from .report import Counts, Report
@@ -21,4 +21,5 @@ __all__ = [
     "audit",
     "mapping",
     "observed",
+    "unreadable",
 ]

@@ -57,14 +57,14 @@ class Finding:
 
     def lines(self) -> list[str]:
         """Say it, with the reasons below it."""
-        place = "" if self.seq is None else f"line {self.seq}: "
+        place = "" if self.seq is None else f"seq {self.seq}: "
         which = "" if self.proposal is None else f"{self.proposal}"
         which += "" if self.version is None else f" version {self.version}"
         rules = f" [{', '.join(self.rules)}]" if self.rules else ""
         said = [f"{self.severity}: {place}{which}{': ' if which else ''}{self.said}{rules}"]
         said += tree(self.reasons, "  ")
         if self.followed_by is not None:
-            said.append(f"  the next entry that builds on it is line {self.followed_by}")
+            said.append(f"  the next entry that builds on it is seq {self.followed_by}")
         return said
 
     def to_json(self) -> Json:
@@ -73,7 +73,7 @@ class Finding:
             "kind": self.kind,
             "severity": self.severity,
             "text": self.said,
-            "line": self.seq,
+            "seq": self.seq,
             "proposal": self.proposal,
             "version": self.version,
             "actor": self.actor,

@@ -29,7 +29,7 @@ def audit(store: Store, *, at: Instant | None = None) -> Report:
     try:
         verified = store.verify()
     except Corrupt as error:
-        return _unreadable(store, error)
+        return unreadable(error, journal=_identity(store))
     replay = Replay(store)
     for seq, stream, version, found in store.entries():
         if seq > verified.head.seq:
@@ -78,15 +78,16 @@ def _other_zones(replay: Replay) -> list[Finding]:
     ]
 
 
-def _unreadable(store: Store, error: Corrupt) -> Report:
-    """Report a chain that is broken: nothing in such a journal can be believed."""
-    try:
-        identity = _identity(store)
-    except (JournalError, ValueError):
-        identity = None
+def unreadable(error: Corrupt, *, journal: str | None = None) -> Report:
+    """Report a journal whose chain is broken: nothing in it can be believed.
+
+    Args:
+        error: what is wrong with it.
+        journal: the identity that its header states, if that can be read.
+    """
     return Report(
         whole=False,
-        journal=identity,
+        journal=journal,
         lines=0,
         head=None,
         charters=(),
@@ -100,7 +101,10 @@ def _unreadable(store: Store, error: Corrupt) -> Report:
 
 
 def _identity(store: Store) -> str | None:
-    """Give the identity that a journal's header states."""
-    header = json.loads(next(store.lines()))
+    """Give the identity that a journal's header states; ``None`` where it can't be read."""
+    try:
+        header = json.loads(next(store.lines()))
+    except (JournalError, ValueError):
+        return None
     name = header.get("journal") if isinstance(header, dict) else None
     return name if isinstance(name, str) else None

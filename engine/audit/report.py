@@ -110,7 +110,7 @@ class Report:
         else:
             chain = "broken; no decision was taken again"
         lines.append(f"chain    {chain}")
-        lines += [f"charter  {each.name} {each.digest} (line {each.seq})" for each in self.charters]
+        lines += [f"charter  {each.name} {each.digest} (seq {each.seq})" for each in self.charters]
         lines.append(
             f"counts   {_many(counts.events, 'event')} ({counts.clock} of the clock), "
             f"{_many(counts.refusals, 'refusal')}, {_many(counts.memberships, 'membership')}, "
@@ -135,10 +135,10 @@ class Report:
                 "whole": self.whole,
                 "journal": self.journal,
                 "lines": self.lines,
-                "head": None if self.head is None else {"line": self.head[0], "leaf": self.head[1]},
+                "head": None if self.head is None else {"seq": self.head[0], "leaf": self.head[1]},
             },
             "charters": [
-                {"name": each.name, "digest": each.digest, "line": each.seq}
+                {"name": each.name, "digest": each.digest, "seq": each.seq}
                 for each in self.charters
             ],
             "zones": {"installed": self.installed, "recorded": dict(sorted(self.zones.items()))},

@@ -275,5 +275,5 @@ def test_a_report_says_what_is_wrong_where_and_by_which_rule() -> None:
     lines = str(audit(store)).splitlines()
     assert lines[0] == "violated: 14 decisions taken again, 1 violation, 0 breaches of duty"
     assert (
-        "violation: line 10: k1 version 7: bo may not `approve` from `open` to `done` [r5]" in lines
+        "violation: seq 10: k1 version 7: bo may not `approve` from `open` to `done` [r5]" in lines
     )

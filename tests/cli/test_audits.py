@@ -44,7 +44,7 @@ def test_what_the_charter_forbids_is_found_though_the_chain_is_whole(club: Path)
     answer = run("bylaw audit club.journal")
     assert answer.code == 1
     assert answer.out.startswith("violated: 3 decisions taken again, 1 violation")
-    assert re.search(r"\nviolation: line \d: bikes version 3: ", answer.out)
+    assert re.search(r"\nviolation: seq \d: bikes version 3: ", answer.out)
     assert "├─ missing  by " in answer.out
     assert "[r1]" in answer.out
 
