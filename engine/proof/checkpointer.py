@@ -123,6 +123,10 @@ class CheckpointedStore:
                 self.trouble = error
         return receipt
 
+    def receipt(self, key: str) -> Receipt | None:
+        """Give the receipt that an idempotency key stands for: see ``Store.receipt``."""
+        return self._store.receipt(key)
+
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
         """Give the entries of a proposal past a version: see ``Store.read``."""
         return self._store.read(proposal, after)
@@ -146,6 +150,10 @@ class CheckpointedStore:
     def durable(self) -> int:
         """Give the highest line that is known to survive a power cut: see ``Store.durable``."""
         return self._store.durable()
+
+    def version(self, proposal: str) -> int:
+        """Give the version of a proposal: see ``Store.version``."""
+        return self._store.version(proposal)
 
     def versions(self) -> Mapping[str, int]:
         """Give the version of every proposal: see ``Store.versions``."""

@@ -99,7 +99,7 @@ def find_line(store: Store, proposal: str, version: int | None = None) -> tuple[
         ProofError: there is no such version.
         JournalError: the store can't be read.
     """
-    newest = store.versions().get(proposal, 0)
+    newest = store.version(proposal)
     wanted = (proposal, newest if version is None else version)
     if not 1 <= wanted[1] <= newest:
         raise ProofError(f"`{proposal}` has no version {wanted[1]}: it is at {newest}")

@@ -20,9 +20,9 @@ def add(store: Store, lines: int = 1) -> None:
         store.append([Write(proposal, expected=version, entries=(entry,))])
 
 
-def in_memory(lines: int) -> MemoryStore:
+def in_memory(lines: int, identity: str = "test") -> MemoryStore:
     """A store of so many lines, the header included."""
-    store = MemoryStore(identity="test")
+    store = MemoryStore(identity=identity)
     add(store, lines - 1)
     return store
 

@@ -23,6 +23,14 @@ TESSERA = VECTORS / "tessera_testdata_log"
 GO_ORIGIN = "go.sum database tree"
 
 
+def is_of(origin: str, body: str) -> bool:
+    """Whether a body is a checkpoint of a log."""
+    try:
+        return parse_claim(body).origin == origin
+    except ProofError:
+        return False
+
+
 @pytest.mark.parametrize("good", BODIES["good"])
 def test_a_published_body_reads_as_published(good: dict[str, str | int]) -> None:
     """golang/mod sumdb/tlog/note_test.go: the root is the record's leaf hash."""
@@ -35,10 +43,7 @@ def test_a_published_body_reads_as_published(good: dict[str, str | int]) -> None
 @pytest.mark.parametrize("bad", BODIES["bad"])
 def test_a_published_bad_body_is_not_one_of_that_log(bad: str) -> None:
     """golang/mod sumdb/tlog/note_test.go: another origin, a size in hex, too long a root."""
-    try:
-        assert parse_claim(bad).origin != GO_ORIGIN
-    except ProofError as error:
-        assert str(error).startswith("the checkpoint's")
+    assert not is_of(GO_ORIGIN, bad)
 
 
 @pytest.mark.parametrize("size", range(16))
@@ -53,12 +58,12 @@ def test_a_checkpoint_reads_what_was_signed() -> None:
     """Note, size, root and signer."""
     made = sign_checkpoint(17, ROOT, KEY)
     assert made == open_checkpoint(made.note, [OTHER.verifier(), VERIFIER])
-    assert (17, ROOT, (VERIFIER,)) == (made.size, made.root, made.signed_by)
+    assert (made.size, made.root, made.signed_by) == (17, ROOT, (VERIFIER,))
 
 
 def test_a_checkpoint_that_is_only_read_is_signed_by_nobody() -> None:
     """Until somebody checks."""
-    assert () == parse_checkpoint(sign_checkpoint(17, ROOT, KEY).note).signed_by
+    assert parse_checkpoint(sign_checkpoint(17, ROOT, KEY).note).signed_by == ()
 
 
 def test_a_checkpoint_tells_itself() -> None:
@@ -82,7 +87,7 @@ def test_a_checkpoint_takes_about_190_bytes() -> None:
 def test_a_key_vouches_for_the_log_of_its_name_alone() -> None:
     """Else a proof from one log would pass for another's that has the same key."""
     claim = str(parse_claim(f"example.org/other\n{17}\n" + "A" * 43 + "=\n"))
-    with pytest.raises(ProofError, match="is for `example.org/other`, and the key"):
+    with pytest.raises(ProofError, match=r"is for `example\.org/other`, and the key"):
         open_checkpoint(sign_note(claim, KEY), [VERIFIER])
 
 

@@ -52,7 +52,7 @@ def test_all_checkpoints_are_kept_in_order(kept: KeptFile) -> None:
         add(store, lines)
         made = checkpointer.checkpoint()
         assert made == checkpointer.last == Checkpointer(store, KEY, kept).checkpoint()
-    assert [5, 6, 8, 15] == sizes(kept)
+    assert sizes(kept) == [5, 6, 8, 15]
     assert verify(store, kept.read().notes, [VERIFIER]).problems == ()
 
 
@@ -60,7 +60,7 @@ def test_nothing_is_signed_twice(kept: KeptFile) -> None:
     """Without a new line, the newest one stands."""
     checkpointer = Checkpointer(in_memory(5), KEY, kept)
     assert checkpointer.checkpoint() == checkpointer.checkpoint()
-    assert [5] == sizes(kept)
+    assert sizes(kept) == [5]
 
 
 def test_a_new_key_of_the_log_signs_anew(kept: KeptFile) -> None:
@@ -68,7 +68,7 @@ def test_a_new_key_of_the_log_signs_anew(kept: KeptFile) -> None:
     store = in_memory(5)
     Checkpointer(store, KEY, kept).checkpoint()
     Checkpointer(store, OTHER, kept).checkpoint()
-    assert [5, 5] == sizes(kept)
+    assert sizes(kept) == [5, 5]
     assert verify(store, kept.read().notes, [VERIFIER, OTHER.verifier()]).problems == ()
 
 
@@ -77,7 +77,7 @@ def test_fewer_lines_than_before_are_never_signed(kept: KeptFile) -> None:
     Checkpointer(in_memory(5), KEY, kept).checkpoint()
     with pytest.raises(ProofError, match="has 4 lines, and 5 were signed: its end is gone"):
         Checkpointer(in_memory(4), KEY, kept).checkpoint()
-    assert [5] == sizes(kept)
+    assert sizes(kept) == [5]
 
 
 def test_fewer_lines_are_not_signed_by_one_that_has_signed_more(
@@ -91,9 +91,12 @@ def test_fewer_lines_are_not_signed_by_one_that_has_signed_more(
         checkpointer.checkpoint()
         add(store, 2)
         checkpointer.checkpoint()
-    with JournalFile(on_disk(tmp_path / "older.jsonl", 6), sync=False) as older:
-        with pytest.raises(ProofError, match="its end is gone"):
-            Checkpointer(older, KEY, kept).checkpoint()
+    older = on_disk(tmp_path / "older.jsonl", 6)
+    with (
+        JournalFile(older, sync=False) as store,
+        pytest.raises(ProofError, match="its end is gone"),
+    ):
+        Checkpointer(store, KEY, kept).checkpoint()
 
 
 def test_other_lines_than_before_are_never_signed(kept: KeptFile) -> None:
@@ -103,14 +106,14 @@ def test_other_lines_than_before_are_never_signed(kept: KeptFile) -> None:
     add(rewritten, 9)
     with pytest.raises(ProofError, match="first 5 lines are not those"):
         Checkpointer(rewritten, KEY, kept).checkpoint()
-    assert [5] == sizes(kept)
+    assert sizes(kept) == [5]
 
 
 def test_checkpoints_of_another_log_are_left_alone(kept: KeptFile) -> None:
     """The key is for one log, and so is the file."""
     Checkpointer(in_memory(5), KEY, kept).checkpoint()
     stranger = SignerKey("example.org/other", seed=KEY.seed)
-    with pytest.raises(ProofError, match="holds checkpoints of `example.org/council`"):
+    with pytest.raises(ProofError, match=r"holds checkpoints of `example\.org/council`"):
         Checkpointer(in_memory(6), stranger, kept).checkpoint()
 
 
@@ -153,14 +156,12 @@ def test_a_checkpoint_that_was_never_finished_is_set_aside(kept: KeptFile, size:
     Path(kept.path).write_bytes(whole + torn)
     assert (size, [5]) == (kept.read().torn, sizes(kept))
     Checkpointer(store, KEY, kept).checkpoint()
-    assert [5, 6] == sizes(kept)
+    assert sizes(kept) == [5, 6]
     if size:
         assert torn == Path(f"{kept.path}.torn-{len(whole)}").read_bytes()
 
 
-def test_a_checkpoint_covers_only_what_survives_a_power_cut(
-    kept: KeptFile, tmp_path: Path
-) -> None:
+def test_a_checkpoint_covers_only_what_survives_a_power_cut(kept: KeptFile, tmp_path: Path) -> None:
     """Another process may still be flushing the newest line: lost, it would look like a cut."""
 
     class Unflushed(MemoryStore):
@@ -175,17 +176,31 @@ def test_a_checkpoint_covers_only_what_survives_a_power_cut(
         assert Checkpointer(never, KEY, beside).checkpoint().size == 7
 
 
-@pytest.mark.parametrize("call", ["open", "write", "flush", "lock"])
+def fail(*_: object) -> int:
+    """A system call that fails, whichever it is."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def fail_silently(*_: object) -> None:
+    """The same, of a call that gives nothing."""
+    fail()
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        evolve(System(), open=fail),
+        evolve(System(), write=fail),
+        evolve(System(), flush=fail_silently),
+        evolve(System(), lock=fail_silently),
+    ],
+    ids=["open", "write", "flush", "lock"],
+)
 def test_a_disk_that_fails_is_told_and_leaves_nothing_half_signed(
-    kept: KeptFile, call: str
+    kept: KeptFile, failing: System
 ) -> None:
     """The next attempt makes the checkpoint."""
-
-    def fail(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     store = in_memory(5)
-    failing = evolve(System(), **{call: fail})
     with pytest.raises(JournalError, match="No space left on device"):
         Checkpointer(store, KEY, KeptFile(kept.path, system=failing)).checkpoint()
     assert Checkpointer(store, KEY, kept).checkpoint().size == 5
@@ -217,11 +232,11 @@ def test_processes_that_sign_at_once_keep_one_history(tmp_path: Path) -> None:
     journal = on_disk(tmp_path / "journal.jsonl", 1)
     command = [sys.executable, "-c", SIGN_OFTEN, str(journal)]
     processes = [Popen([*command, name, KEY.secret_text()]) for name in ("one", "two")]
-    assert [0, 0] == [process.wait(60) for process in processes]
+    assert [process.wait(60) for process in processes] == [0, 0]
     found = sizes(KeptFile(kept_path(journal)))
     assert sorted(set(found)) == found
     report = verify(journal, keys=[VERIFIER])
-    assert ((), 41, 41) == (report.problems, report.lines, found[-1])
+    assert (report.problems, report.lines, found[-1]) == ((), 41, 41)
 
 
 def test_a_store_signs_every_so_many_lines_and_on_closing(kept: KeptFile) -> None:
@@ -229,8 +244,8 @@ def test_a_store_signs_every_so_many_lines_and_on_closing(kept: KeptFile) -> Non
     store = in_memory(1)
     with CheckpointedStore(store, Checkpointer(store, KEY, kept), every=4) as attached:
         add(attached, 9)
-        assert [4, 8] == sizes(kept)
-    assert [4, 8, 10] == sizes(kept)
+        assert sizes(kept) == [4, 8]
+    assert sizes(kept) == [4, 8, 10]
 
 
 def test_a_store_that_signs_offers_what_the_store_does(kept: KeptFile) -> None:
@@ -241,6 +256,7 @@ def test_a_store_that_signs_offers_what_the_store_does(kept: KeptFile) -> None:
     assert list(store.entries()) == list(attached.entries())
     assert store.read("p-1") == attached.read("p-1")
     assert store.versions() == attached.versions()
+    assert (store.version("p-1"), None) == (attached.version("p-1"), attached.receipt("none"))
     assert (store.head(), store.durable(), store.leaf(2), store.verify()) == (
         attached.head(),
         attached.durable(),
@@ -259,7 +275,7 @@ def test_what_was_appended_stands_though_its_checkpoint_fails(tmp_path: Path) ->
     assert "could not open" in str(attached.trouble)
     (tmp_path / "missing").mkdir()
     add(attached)
-    assert (None, [3]) == (attached.trouble, sizes(kept))
+    assert (attached.trouble, sizes(kept)) == (None, [3])
 
 
 def test_closing_tells_a_failure_and_closes(tmp_path: Path) -> None:

@@ -37,11 +37,11 @@ def test_a_signature_holds_for_its_message_and_key_alone() -> None:
     """What one key signs, another didn't, and nobody signed anything else."""
     seed, other = new_seed(), new_seed()
     made = signature(seed, b"yes")
-    assert [True, False, False] == [
+    assert [
         is_signed(public_of(seed), b"yes", made),
         is_signed(public_of(seed), b"no", made),
         is_signed(public_of(other), b"yes", made),
-    ]
+    ] == [True, False, False]
 
 
 def test_seeds_differ() -> None:
@@ -75,5 +75,7 @@ def test_all_else_works_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
 def test_proofs_load_without_the_extra() -> None:
     """Importing the package imports no library: it is looked for when a signature is made."""
     program = "import sys, bylaw.engine.proof; print('cryptography' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "False\n"

@@ -156,11 +156,11 @@ def test_the_line_in_a_proof_is_the_one_that_stands_there() -> None:
 
 def test_the_newest_version_is_found_unless_one_is_named() -> None:
     """The deciding event is mostly the last one."""
-    assert [28, 1, 4] == [
+    assert [
         find_line(STORE, "p-1")[0],
         find_line(STORE, "p-1", 1)[0],
         find_line(STORE, "p-1", 2)[0],
-    ]
+    ] == [28, 1, 4]
 
 
 @pytest.mark.parametrize(("proposal", "version"), [("p-9", None), ("p-1", 11), ("p-1", 0)])
@@ -213,7 +213,7 @@ def test_no_bytes_at_all_make_the_reader_fail_otherwise(raw: bytes) -> None:
 
 def test_a_signed_text_that_is_no_checkpoint_proves_nothing() -> None:
     """The key may have signed other notes."""
-    head = PROOF.split("\n\n")[0]
+    head = PROOF.split("\n\n", maxsplit=1)[0]
     note = sign_note("yes\n", KEY)
     assert not holds(f"{head}\n\n{note}")
 

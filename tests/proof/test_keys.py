@@ -28,7 +28,7 @@ GO_VERIFIER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10T
 def test_a_signer_key_is_the_one_that_other_tools_read() -> None:
     """Its verifier key follows from the seed, and both are spelt as in Go."""
     key = SignerKey.parse(GO_SIGNER)
-    assert (GO_SIGNER, GO_VERIFIER) == (key.secret_text(), str(key.verifier()))
+    assert (key.secret_text(), str(key.verifier())) == (GO_SIGNER, GO_VERIFIER)
 
 
 def test_a_verifier_key_reads_what_it_spells() -> None:
@@ -92,7 +92,7 @@ def test_a_secret_is_never_printed() -> None:
 def test_a_key_is_kept_in_two_files(tmp_path: Path) -> None:
     """The secret one for its owner alone, the other for everybody."""
     made = save(KEY, tmp_path / "council.key")
-    assert (KEY, VERIFIER) == (load_signer(made.signer_path), load_verifier(made.verifier_path))
+    assert (load_signer(made.signer_path), load_verifier(made.verifier_path)) == (KEY, VERIFIER)
     assert stat.S_IMODE(Path(made.signer_path).stat().st_mode) == 0o600
     assert made.verifier_path == str(tmp_path / "council.key.pub")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.engine.errors import ProofError
-from bylaw.engine.proof import VerifierKey, open_note, parse_note, sign_note
+from bylaw.engine.proof import VerifierKey, open_note, sign_note
 
 from .samples import KEY, OTHER, VERIFIER
 from .vectors import vectors
@@ -27,7 +27,7 @@ def opens(note: str | bytes, *keys: VerifierKey) -> bool:
 
 def test_there_are_16_notes() -> None:
     """None was lost on the way here; five of them hold."""
-    assert (16, 5) == (len(NOTES), sum(vector["valid"] for vector in NOTES))
+    assert (len(NOTES), sum(vector["valid"] for vector in NOTES)) == (16, 5)
 
 
 @pytest.mark.parametrize("vector", NOTES, ids=[vector["name"] for vector in NOTES])
@@ -39,7 +39,7 @@ def test_a_published_note_ends_as_published(vector: dict[str, Any]) -> None:
 def test_what_was_signed_is_handed_out_with_who_signed() -> None:
     """The text ends in its line feed, and keys are named once."""
     opened = open_note(sign_note(TEXT, KEY), [OTHER.verifier(), VERIFIER])
-    assert (TEXT, (VERIFIER,)) == (opened.text, opened.signed_by)
+    assert (opened.text, opened.signed_by) == (TEXT, (VERIFIER,))
 
 
 def test_a_text_may_hold_blank_lines() -> None:
@@ -89,10 +89,7 @@ def test_no_byte_of_a_note_can_be_altered(place: int) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_make_the_reader_fail_otherwise(raw: bytes) -> None:
     """Whatever is read, it is a note or there is a reason."""
-    try:
-        parse_note(raw)
-    except ProofError as error:
-        assert str(error)
+    assert not opens(raw, VERIFIER)
 
 
 @pytest.mark.parametrize(

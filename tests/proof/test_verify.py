@@ -70,14 +70,14 @@ def test_a_sound_journal_passes(path: Path) -> None:
     """With its root, its counts, and a checkpoint by a known key."""
     report = verify(path, [note_of(path)], [VERIFIER])
     assert report
-    assert ("pass", (), "test", 12, 11, 0) == (
+    assert (
         report.verdict,
         report.problems,
         report.journal,
         report.lines,
         report.entries,
         report.torn,
-    )
+    ) == ("pass", (), "test", 12, 11, 0)
     with JournalFile(path, sync=False) as store:
         assert report.root == tree_of(store).root(12)
 
@@ -144,9 +144,7 @@ def test_an_edit_with_all_hashes_made_anew_is_seen_by_a_checkpoint_alone(path: P
     path.write_bytes(b"".join(rechained(EDITS["value edited"](lines_of(path)), 5)))
     assert verify(path).verdict == "incomplete"
     (problem,) = verify(path, [note], [VERIFIER]).problems
-    assert problem == (
-        "checkpoint 1: the journal's first 12 lines are not those that were signed"
-    )
+    assert problem == ("checkpoint 1: the journal's first 12 lines are not those that were signed")
 
 
 @pytest.mark.parametrize("name", ["duplicate key", "white space", "escape"])
@@ -181,7 +179,7 @@ def test_checkpoints_before_a_fault_still_hold(path: Path) -> None:
     notes = [note_of(path, size) for size in (3, 5, 6, 12)]
     path.write_bytes(b"".join(EDITS["value edited"](lines_of(path))))
     report = verify(path, notes, [VERIFIER])
-    assert [True, True, False, False] == [held.sound for held in report.checkpoints]
+    assert [held.sound for held in report.checkpoints] == [True, True, False, False]
 
 
 def test_everything_rewritten_with_the_key_is_seen_by_whoever_kept_a_checkpoint(
@@ -193,10 +191,10 @@ def test_everything_rewritten_with_the_key_is_seen_by_whoever_kept_a_checkpoint(
     Path(kept_path(path)).write_text(f"{note_of(path)}\n", encoding="utf-8")
     assert verify(path, keys=[VERIFIER]).verdict == "pass"
     report = verify(path, [note], [VERIFIER])
-    assert ("fail", [False, True]) == (
+    assert (
         report.verdict,
         [held.sound for held in report.checkpoints],
-    )
+    ) == ("fail", [False, True])
 
 
 def test_a_checkpoint_by_somebody_else_is_a_problem(path: Path) -> None:
@@ -208,7 +206,7 @@ def test_a_checkpoint_by_somebody_else_is_a_problem(path: Path) -> None:
 def test_without_a_key_roots_are_compared_and_nothing_more_is_said(path: Path) -> None:
     """Anybody could have written the checkpoint."""
     report = verify(path, [note_of(path)])
-    assert ("incomplete", ()) == (report.verdict, report.problems)
+    assert (report.verdict, report.problems) == ("incomplete", ())
     assert "signature not checked" in str(report.checkpoints[0])
     assert set(seen(report).values()) == {"yes", "no"}
 
@@ -226,10 +224,11 @@ def test_the_checkpoints_beside_a_journal_are_found(path: Path) -> None:
         add(store)
         checkpointer.checkpoint()
     report = verify(path, keys=[VERIFIER])
-    assert [(12, False, True), (13, False, True)] == [
-        (held.size, held.apart, held.sound) for held in report.checkpoints
+    assert [(held.size, held.apart, held.sound) for held in report.checkpoints] == [
+        (12, False, True),
+        (13, False, True),
     ]
-    assert () == verify(path, keys=[VERIFIER], beside=()).checkpoints
+    assert verify(path, keys=[VERIFIER], beside=()).checkpoints == ()
 
 
 def test_a_file_beside_it_that_holds_no_text_is_a_problem(path: Path) -> None:
@@ -304,9 +303,7 @@ def test_a_torn_end_is_told_and_is_no_fault(path: Path) -> None:
     assert report.verdict == "pass"
     assert "torn end: " in str(report)
     (problem,) = verify(path, [note], [VERIFIER]).problems
-    assert problem == (
-        "checkpoint 1: covers 12 lines, and the journal has 11: its end is gone"
-    )
+    assert problem == ("checkpoint 1: covers 12 lines, and the journal has 11: its end is gone")
 
 
 def note_of_first(path: Path, size: int) -> str:
@@ -326,7 +323,7 @@ def test_a_file_that_isn_t_there_is_told(tmp_path: Path) -> None:
     """And none is made."""
     with pytest.raises(JournalError, match="could not read"):
         verify(tmp_path / "missing")
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 @given(st.data())
@@ -338,7 +335,9 @@ def test_no_byte_of_a_journal_can_be_altered(data: st.DataObject) -> None:
     other = bytes([whole[place] ^ data.draw(st.integers(1, 255))])
     altered = (whole[:place] + other + whole[place + 1 :]).split(b"\n")[:-1]
     for strictly in (True, False):
-        report = verify(Raw([raw + b"\n" for raw in altered]), [NOTE], [VERIFIER], strictly=strictly)
+        report = verify(
+            Raw([raw + b"\n" for raw in altered]), [NOTE], [VERIFIER], strictly=strictly
+        )
         assert report.verdict == "fail"
 
 

@@ -1,0 +1,182 @@
+"""Tests of the stand-alone checker: short, alone, and of one mind with bylaw."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bylaw.engine.errors import ProofError
+from bylaw.engine.journal import JournalFile
+from bylaw.engine.proof import check_proof as checked_by_bylaw
+from bylaw.engine.proof import (
+    checker,
+    find_line,
+    kept_path,
+    open_checkpoint,
+    prove,
+    tree_of,
+)
+
+from .samples import KEY, OTHER, VERIFIER, add, in_memory, on_disk, signed
+from .vectors import VECTORS, vectors
+
+SOURCE = Path(checker.__file__)
+KEY_TEXT = str(VERIFIER)
+STORE = in_memory(23)
+SEQ, LINE = find_line(STORE, "p-2", 3)
+PROOF = str(prove(tree_of(STORE), SEQ, signed(STORE), LINE))
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a copy of the file as a stranger would: isolated, with no bylaw to be found."""
+    return subprocess.run(
+        [sys.executable, "-I", SOURCE, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+
+
+def test_the_checker_can_be_read_in_one_sitting() -> None:
+    """At most 200 lines."""
+    assert len(SOURCE.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+def test_the_checker_needs_nothing_but_cryptography() -> None:
+    """The standard library, one package, and nothing of ours."""
+    nodes = ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8")))
+    modules: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            modules.add((node.module or "").split(".")[0])
+    assert {"cryptography"} == {name for name in modules if name not in sys.stdlib_module_names}
+
+
+def test_a_proof_is_checked_from_its_file(tmp_path: Path) -> None:
+    """It prints the line that was signed."""
+    file = tmp_path / "decision.tlog-proof"
+    file.write_text(PROOF, encoding="utf-8")
+    done = run(KEY_TEXT, file)
+    assert (0, f"holds: this line was signed\n{LINE.decode()}\n", "") == (
+        done.returncode,
+        done.stdout,
+        done.stderr,
+    )
+
+
+def test_a_journal_is_checked_against_all_checkpoints(tmp_path: Path) -> None:
+    """Those beside it, many to a file, and one that was kept elsewhere."""
+    path = on_disk(tmp_path / "journal.jsonl", 9)
+    with JournalFile(path, sync=False) as store:
+        notes = [signed(store, size).note for size in (0, 4, 9)]
+        add(store, 2)
+    Path(kept_path(path)).write_text("".join(f"{note}\n" for note in notes), encoding="utf-8")
+    (tmp_path / "mine").write_text(notes[1], encoding="utf-8")
+    done = run(KEY_TEXT, path, kept_path(path), tmp_path / "mine")
+    assert (
+        done.returncode,
+        done.stdout,
+    ) == (0, "holds: 11 lines, of which the first 9 are signed; 4 checkpoints hold\n")
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (lambda raw: raw.replace(b"alice", b"mallory", 1), "line 3 lacks the hash of"),
+        (lambda raw: raw[: raw.rindex(b"\n", 0, -1) + 1], "9 lines were signed, and there are 8"),
+    ],
+)
+def test_an_altered_journal_does_not_hold(
+    tmp_path: Path, edit: Callable[[bytes], bytes], why: str
+) -> None:
+    """Status 1, and why."""
+    path = on_disk(tmp_path / "journal.jsonl", 9)
+    with JournalFile(path, sync=False) as store:
+        (tmp_path / "mine").write_text(signed(store).note, encoding="utf-8")
+    path.write_bytes(edit(path.read_bytes()))
+    done = run(KEY_TEXT, path, tmp_path / "mine")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(f"does not hold: {why}")
+
+
+def test_whoever_calls_it_wrongly_is_told_how(tmp_path: Path) -> None:
+    """Status 2 and the documentation; a file that isn't there is status 1."""
+    assert (run().returncode, "checker.py KEY" in run().stdout) == (2, True)
+    assert run(KEY_TEXT, tmp_path / "missing").returncode == 1
+
+
+def holds(proof: str) -> bool:
+    """Whether the checker finds that a proof holds."""
+    try:
+        checker.check_proof(proof, KEY_TEXT)
+    except (checker.DoesNotHold, ValueError):
+        return False
+    return True
+
+
+def holds_for_bylaw(proof: str) -> bool:
+    """Whether bylaw does."""
+    try:
+        checked_by_bylaw(proof, [VERIFIER])
+    except ProofError:
+        return False
+    return True
+
+
+@given(st.data())
+def test_the_checker_and_bylaw_are_of_one_mind(data: st.DataObject) -> None:
+    """Two implementations, any character put for, before or instead of any other."""
+    place = data.draw(st.integers(0, len(PROOF) - 1))
+    put = data.draw(st.sampled_from(["", "\n", "=", "A", "0", " ", "— x AAAAAAA=\n"]))
+    end = place + data.draw(st.integers(0, 2))
+    altered = PROOF[:place] + put + PROOF[end:]
+    assert (altered == PROOF) is holds(altered) is holds_for_bylaw(altered)
+
+
+@pytest.mark.parametrize("place", range(len(PROOF)))
+def test_no_character_of_a_proof_can_be_altered(place: int) -> None:
+    """The checker sees each."""
+    assert not holds(PROOF[:place] + chr(ord(PROOF[place]) ^ 1) + PROOF[place + 1 :])
+
+
+@pytest.mark.parametrize("size", range(16))
+def test_tessera_s_checkpoints_open(size: int) -> None:
+    """Signed by another implementation."""
+    folder = VECTORS / "tessera_testdata_log"
+    key = (folder / "vkey.txt").read_text(encoding="utf-8")
+    note = (folder / f"checkpoint.{size}").read_text(encoding="utf-8")
+    assert checker.open_checkpoint(note, key)[0] == size
+
+
+@pytest.mark.parametrize(
+    "vector", vectors("signed_note_c2sp.json"), ids=lambda found: found["name"]
+)
+def test_a_published_note_that_must_fail_fails(vector: dict[str, str | bool]) -> None:
+    """Of those that hold, the checker opens checkpoints alone, of the key's own log."""
+    if not vector["valid"]:
+        with pytest.raises(checker.DoesNotHold):
+            checker.open_checkpoint(str(vector["note"]), str(vector["vkey"]))
+
+
+@pytest.mark.parametrize("bad", vectors("signed_note_bad_vkeys.json")["bad"])
+def test_a_published_bad_key_is_refused(bad: str) -> None:
+    """golang/mod sumdb/note/note_test.go."""
+    with pytest.raises(checker.DoesNotHold):
+        checker.read_key(bad)
+
+
+def test_a_checkpoint_of_a_new_key_beside_the_old_one_opens() -> None:
+    """Logs change their keys, and witnesses sign, too."""
+    both = signed(STORE).note + signed(STORE, key=OTHER).note.split("\n\n")[1]
+    found = open_checkpoint(both, [VERIFIER])
+    for key in (KEY, OTHER):
+        assert (found.size, found.root) == checker.open_checkpoint(both, str(key.verifier()))
