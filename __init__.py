@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Conflict,
         Corrupt,
         JournalError,
+        ProofError,
         RequestError,
         Unportable,
     )
@@ -59,6 +60,7 @@ _HOMES = {
     "Observation": ("observe", "Observation"),
     "Observer": ("observe", "Observer"),
     "Policy": ("policy", "Policy"),
+    "ProofError": ("errors", "ProofError"),
     "Proposal": ("model", "Proposal"),
     "RequestError": ("errors", "RequestError"),
     "Store": ("journal", "Store"),
@@ -88,6 +90,7 @@ __all__ = [
     "Observation",
     "Observer",
     "Policy",
+    "ProofError",
     "Proposal",
     "RequestError",
     "Store",
