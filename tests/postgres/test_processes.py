@@ -179,7 +179,7 @@ import sys
 sys.modules["psycopg"] = None
 import bylaw
 try:
-    bylaw.open("keras_sig", "postgresql://nowhere/x", clock=lambda: 0)
+    bylaw.open(None, "postgresql://nowhere/x", clock=lambda: 0)
 except bylaw.JournalError as error:
     print(error)
 """
