@@ -20,6 +20,7 @@ from .whatif import acted, taken
 
 _MOST_SAMPLES = 24
 _MOST_REPLAYED = 2_000
+_MOST_MOVED = 50
 
 Single = tuple[Step, str]
 """A step, and the one who takes a share of it."""
@@ -59,7 +60,7 @@ class Retelling:
 
     def way(self, steps: Sequence[Step]) -> Way:
         """Give the way that some steps of one person each are."""
-        steps = self._minimal(steps)
+        steps = self._early(self._minimal(steps))
         runs = [list(run) for _, run in groupby(steps, key=_alike)]
         told = [_merged(run) for run in runs]
         for place, run in enumerate(runs):
@@ -107,14 +108,29 @@ class Retelling:
     def _minimal(self, steps: Sequence[Step]) -> tuple[Step, ...]:
         """Leave out what can be left out."""
         while (idle := self._idle(_firsts(steps))) is not None:
-            facts, kept = self.root, list[Step]()
-            for step in (*steps[:idle], *steps[idle + 1 :]):
-                after = taken(self.machine, facts, step, "".join(step.actors))
-                if after is not None:
-                    kept.append(step if step.kind == "wait" else evolve(step, at=facts.now))
-                    facts = after
-            steps = kept
+            steps = self._timed([*steps[:idle], *steps[idle + 1 :]])
         return tuple(steps)
+
+    def _early(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """Let people do before a wait what they needn't wait for."""
+        for place, step in enumerate(steps):
+            wait = next((at for at, each in enumerate(steps) if each.kind == "wait"), place)
+            if step.kind == "act" and wait < place <= _MOST_MOVED:
+                rest = [*steps[:place], *steps[place + 1 :]]
+                earlier = self._timed([*rest[:wait], step, *rest[wait:]])
+                if len(earlier) == len(steps) and self._holds(_firsts(earlier)):
+                    steps = earlier
+        return steps
+
+    def _timed(self, steps: Iterable[Step]) -> list[Step]:
+        """Give the steps that can be taken in this order, each with its instant."""
+        facts, kept = self.root, list[Step]()
+        for step in steps:
+            after = taken(self.machine, facts, step, "".join(step.actors))
+            if after is not None:
+                kept.append(step if step.kind == "wait" else evolve(step, at=facts.now))
+                facts = after
+        return kept
 
     def _wider(self, steps: Sequence[Step], run: Sequence[Step]) -> Iterator[list[Step]]:
         """Give a run of equal steps with more people who could take them, the most first."""
