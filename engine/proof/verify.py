@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from attrs import field, frozen
 
 from ..errors import Corrupt, ProofError
 from ..journal import Store
+from ..journal.canon import all_canonical
 from ..journal.line import check, corrupt
 from ..journal.system import failed
 from .attacks import Attack, Evidence, attacks
@@ -27,6 +29,9 @@ from .keys import VerifierKey
 from .merkle import EMPTY, Frontier
 
 Verdict = Literal["pass", "fail", "incomplete"]
+
+_AT_ONCE = 200
+"""Lines whose form is checked together, which takes a fraction of the time."""
 
 
 @frozen
@@ -216,22 +221,23 @@ def _walk(lines: Iterator[bytes], sizes: frozenset[int], *, strictly: bool) -> _
     problems: list[str] = []
     first = last = b""
     torn = 0
-    for whole in lines:
-        if whole[-1:] != b"\n":
-            torn = len(whole)
-            break
-        raw = whole[:-1]
-        digest = sha256(b"\0" + raw)
-        frontier.append(digest.digest())
-        if frontier.size in sizes:
-            roots[frontier.size] = frontier.root()
-        if not problems:
-            try:
-                chain.add(raw, digest.hexdigest(), strictly=strictly)
-            except Corrupt as error:
-                problems.append(str(error))
-        first = first or raw
-        last = raw
+    while batch := [*islice(lines, _AT_ONCE)]:
+        if batch[-1][-1:] != b"\n":
+            torn = len(batch.pop())
+        raws = [whole[:-1] for whole in batch]
+        in_doubt = strictly and not all_canonical(raws)
+        for raw in raws:
+            digest = sha256(b"\0" + raw)
+            frontier.append(digest.digest())
+            if frontier.size in sizes:
+                roots[frontier.size] = frontier.root()
+            if not problems:
+                try:
+                    chain.add(raw, digest.hexdigest(), strictly=in_doubt)
+                except Corrupt as error:
+                    problems.append(str(error))
+        if raws:
+            first, last = first or raws[0], raws[-1]
     if last and not problems and not strictly:
         problems += _fault_of_last(last, chain)
     if frontier.size == 0:
