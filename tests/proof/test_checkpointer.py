@@ -181,6 +181,12 @@ def fail(*_: object) -> int:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def fail_to_read(*_: object) -> bytes:
+    """The same, of a call that gives bytes."""
+    fail()
+    return b""
+
+
 def fail_silently(*_: object) -> None:
     """The same, of a call that gives nothing."""
     fail()
@@ -295,3 +301,46 @@ def test_a_store_can_t_sign_more_often_than_every_line(kept: KeptFile) -> None:
     store = in_memory(1)
     with pytest.raises(ProofError, match="every 0 lines can't be"):
         CheckpointedStore(store, Checkpointer(store, KEY, kept), every=0)
+
+
+def test_fewer_lines_are_not_signed_though_no_new_checkpoint_tells(kept: KeptFile) -> None:
+    """The checkpointer itself remembers how many it has signed."""
+    store = Shrinking(identity="test")
+    add(store, 9)
+    checkpointer = Checkpointer(store, KEY, kept)
+    checkpointer.checkpoint()
+    store.reach = 4
+    with pytest.raises(ProofError, match="has 5 lines, and 10 were signed"):
+        checkpointer.checkpoint()
+
+
+def read_nothing(*_: object) -> bytes:
+    """A file that has ended."""
+    return b""
+
+
+class Shrinking(MemoryStore):
+    """A store that comes to know fewer lines than it did."""
+
+    reach = 9
+
+    def durable(self) -> int:
+        """As far as it reaches."""
+        return self.reach
+
+
+@pytest.mark.parametrize(
+    "failing", [evolve(System(), read=fail_to_read), evolve(System(), open=fail)]
+)
+def test_checkpoints_that_can_t_be_read_are_told(kept: KeptFile, failing: System) -> None:
+    """With the path and the system's reason."""
+    Checkpointer(in_memory(2), KEY, kept).checkpoint()
+    with pytest.raises(JournalError, match="No space left on device"):
+        KeptFile(kept.path, system=failing).read()
+
+
+def test_checkpoints_that_end_while_they_are_read_end_there(kept: KeptFile) -> None:
+    """Somebody may cut the file under the reader: what it has read so far counts."""
+    Checkpointer(in_memory(2), KEY, kept).checkpoint()
+    ended = evolve(System(), read=read_nothing)
+    assert KeptFile(kept.path, system=ended).read().notes == ()

@@ -58,6 +58,18 @@ def test_a_proof_reads_what_it_writes() -> None:
     assert str(parse_proof(PROOF)) == PROOF == str(parse_proof(PROOF.encode()))
 
 
+def test_a_proof_tells_itself_as_data() -> None:
+    """Hashes in hexadecimal, the line as text; null where the reader has it."""
+    made = parse_proof(PROOF)
+    assert made.to_json() == {
+        "index": 10,
+        "path": [step.hex() for step in made.path],
+        "line": list(STORE.lines())[10].decode(),
+        "checkpoint": made.checkpoint.to_json(),
+    }
+    assert prove(TREE, 7, signed(MANY)).to_json()["line"] is None
+
+
 def test_a_proof_has_the_published_form() -> None:
     """c2sp.org/tlog-proof@v1, line by line."""
     head, note = PROOF.split("\n\n", maxsplit=1)
@@ -168,6 +180,19 @@ def test_what_was_never_recorded_is_not_found(proposal: str, version: int | None
     """It says how far the proposal has come."""
     with pytest.raises(ProofError, match=f"`{proposal}` has no version"):
         find_line(STORE, proposal, version)
+
+
+def test_a_version_that_no_line_makes_is_told() -> None:
+    """A store that claims more than its lines hold is not believed."""
+
+    class Boasting(MemoryStore):
+        def version(self, proposal: str) -> int:
+            return super().version(proposal) + 1
+
+    store = Boasting(identity="test")
+    add(store, 3)
+    with pytest.raises(ProofError, match="no line makes version 2 of `p-1`"):
+        find_line(store, "p-1")
 
 
 def test_a_line_of_several_entries_is_found_by_each() -> None:

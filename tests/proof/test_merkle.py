@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.engine.errors import ProofError
-from bylaw.engine.proof import Frontier, Tree, is_extended, is_included, leaf_hash
+from bylaw.engine.proof import Frontier, Tree, is_extended, is_included, leaf_hash, tree_of
 from bylaw.engine.proof.merkle import EMPTY
 
+from .samples import in_memory
 from .vectors import hashes, joined_vectors, vectors
 
 TREE8 = vectors("rfc6962_tree8.json")
@@ -190,3 +191,14 @@ def test_what_isn_t_there_can_t_be_proved() -> None:
 
 
 BIG = grown(distinct(5_000))
+
+
+def test_a_store_of_fewer_lines_has_no_such_tree() -> None:
+    """It says how many there are."""
+    with pytest.raises(ProofError, match="the journal has 3 lines, not 4"):
+        tree_of(in_memory(3), 4)
+
+
+def test_a_tree_has_no_nodes_above_its_root() -> None:
+    """A level that it doesn't reach is empty."""
+    assert grown(distinct(3)).nodes(2, 0, 1) == b""

@@ -55,6 +55,12 @@ def test_what_no_note_can_hold_isn_t_signed(text: str) -> None:
         sign_note(text, KEY)
 
 
+def test_a_text_that_ends_in_somebody_s_signature_is_not_signed() -> None:
+    """The note would say less than was signed, and more have signed it than did."""
+    with pytest.raises(ProofError, match="holds no signature lines"):
+        sign_note(sign_note(TEXT, OTHER)[:-1], KEY)
+
+
 def test_an_unknown_signature_beside_a_known_one_is_passed_over() -> None:
     """Witnesses sign, too, and logs change their keys."""
     mine, theirs = sign_note(TEXT, KEY), sign_note(TEXT, OTHER)

@@ -311,6 +311,22 @@ def note_of_first(path: Path, size: int) -> str:
     return signed(Raw(lines_of(path)[:size])).note
 
 
+def test_the_last_line_is_read_strictly_in_any_case(path: Path) -> None:
+    """No line after it vouches for its bytes."""
+    *lines, last = lines_of(path)
+    path.write_bytes(b"".join([*lines, last.replace(b'"actor":', b'"actor": ')]))
+    (problem,) = verify(path, strictly=False).problems
+    assert problem.startswith(f"line 12 (seq 11), at byte {sum(map(len, lines))}, ")
+
+
+def test_a_torn_end_is_told_wherever_it_falls(tmp_path: Path) -> None:
+    """Also when nothing whole was read with it: lines are read many at once."""
+    path = on_disk(tmp_path / "journal.jsonl", 200)
+    path.write_bytes(path.read_bytes() + b"{")
+    report = verify(path)
+    assert (report.lines, report.torn, report.problems) == (200, 1, ())
+
+
 def test_an_empty_file_is_no_journal(tmp_path: Path) -> None:
     """A zero-length file once was one, or wasn't."""
     (tmp_path / "empty").write_bytes(b"")
