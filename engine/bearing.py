@@ -9,7 +9,7 @@ from .calendars.arithmetic import wall_time
 from .calendars.midnight import midnight
 from .explain import judged, people, turns
 from .facts import Assigned, Dated, Fact, Happened, Matches, Situation
-from .fields import faults
+from .fields import Field, faults
 from .instants import NEVER, Instant
 from .machine import Action, Machine, Move, Term
 from .match import Match
@@ -183,7 +183,7 @@ class Bearing:
         """Give what somebody could tell with an action, one for each choice that they have."""
         action, somebody = aim.action, aim.holder or self.root.actor or "somebody"
         example: dict[str, object] = {
-            name: somebody if each.type == "person" else each.example()
+            name: somebody if each.type == "person" else _example(facts, each)
             for name, each in action.fields.items()
             if not each.optional or name == action.assigns
         }
@@ -235,7 +235,7 @@ class Bearing:
             for (source, name), moves in self.machine.table.items()
             if name == action and source != state and _rules(moves) != here
         }
-        reaching = _reaching(self.machine, goals)
+        reaching = distances(self.machine, goals)
         leading = [
             moves[0].action
             for (source, _), moves in self.machine.table.items()
@@ -266,8 +266,15 @@ def _filled(action: Action, facts: Situation) -> dict[str, object]:
     """Give an example for each field that is lacking or wrong; ``None`` where none is asked for."""
     wrong = faults(action.fields, facts.data)
     return {
-        name: action.fields[name].example() if name in action.fields else None for name in wrong
+        name: _example(facts, action.fields[name]) if name in action.fields else None
+        for name in wrong
     }
+
+
+def _example(facts: Situation, asked: Field) -> object:
+    """Give a value that a field accepts; for a day, the one on which it is asked."""
+    wall = wall_time(facts.now, facts.office.zone)
+    return asked.example() if asked.type != "date" or wall is None else wall.date().isoformat()
 
 
 def _as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[str, object]:
@@ -329,15 +336,15 @@ def _matching(match: Match, before: object) -> object:
     return example
 
 
-def _reaching(machine: Machine, goals: set[str]) -> set[str]:
-    """Give the states from which one of the goals can be reached, themselves included."""
-    reaching = set(goals)
-    while True:
-        more = {
+def distances(machine: Machine, goals: set[str]) -> Mapping[str, int]:
+    """Give from how many moves away each state leads to one of the goals; those that do."""
+    away = dict.fromkeys(goals, 0)
+    near = goals
+    while near:
+        near = {
             source
             for (source, _), moves in machine.table.items()
-            if any(move.arrives in reaching for move in moves)
+            if source not in away and any(move.arrives in near for move in moves)
         }
-        if more <= reaching:
-            return reaching
-        reaching |= more
+        away |= dict.fromkeys(near, max(away.values()) + 1)
+    return away

@@ -12,16 +12,16 @@ from itertools import count
 
 from attrs import frozen
 
-from .bearing import Act, Bearing, Kind, kind_of
+from .bearing import Act, Bearing, Kind, distances, kind_of
 from .decision import Step, Unblocking, Way
 from .facts import Situation
 from .machine import Check, Machine
 from .permit import chosen
-from .ways import Retelling, covers, size
+from .ways import Retelling, covers, resembles, size
 from .whatif import acted, asked_by, taken
 
 HANDFUL = 5
-_MOST_WORK = 5_000
+_MOST_WORK = 3_000
 _MORE_WORK = 500
 """How much longer to look for other ways once one is known."""
 _NODE = 5
@@ -100,6 +100,10 @@ class _Search:
         people = sum(len(members) for members in root.office.bodies.values())
         self._charge = 1 + people // _PEOPLE_A_CHARGE
         self._left = _MOST_WORK
+        self._elsewhere = tuple(
+            move for (_, name), moves in machine.table.items() for move in moves if name == action
+        )
+        self._away = distances(machine, {move.source for move in self._elsewhere})
         self.exhausted = False
 
     def ways(self, *, detours: bool) -> tuple[Way, ...]:
@@ -117,7 +121,7 @@ class _Search:
                 continue
             if self._legal(node.facts):
                 way = retelling.way(node.steps)
-                if way not in found:
+                if not any(resembles(way, other) for other in found):
                     found.append(way)
                 self._left = min(self._left, _MORE_WORK * self._charge)
                 continue
@@ -130,14 +134,17 @@ class _Search:
 
     def _missing(self, facts: Situation) -> int:
         """Count the rules that still stand in the way, by which promising ways come first."""
-        moves = self._machine.table.get((facts.proposal.state, self._action))
-        if moves is None:
-            return _FAR
-        return min(
-            sum(_answer(check, facts) is not True for check in move.checks)
-            + sum(_answer(stop, facts) is not False for stop in move.stops)
-            for move in moves
+        there = (facts.proposal.state, self._action)
+        moves = self._machine.table.get(there, self._elsewhere)
+        rules = min(
+            (
+                sum(_answer(check, facts) is not True for check in move.checks)
+                + sum(_answer(stop, facts) is not False for stop in move.stops)
+                for move in moves
+            ),
+            default=0,
         )
+        return rules + self._away.get(facts.proposal.state, len(self._away))
 
     def _spent(self, work: int = 1) -> bool:
         """Charge for some work; tell whether there is no more to be done."""

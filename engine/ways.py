@@ -5,7 +5,7 @@ others of the people whom it names, so that any so many of them will do.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby, islice, product
+from itertools import combinations, groupby, islice, pairwise, product
 from math import comb, prod
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from .whatif import acted, taken
 _MOST_SAMPLES = 24
 _MOST_REPLAYED = 2_000
 _MOST_MOVED = 50
+_SHORT = 2
 
 Single = tuple[Step, str]
 """A step, and the one who takes a share of it."""
@@ -34,6 +35,15 @@ def size(way: Way) -> int:
 def covers(way: Way, steps: Sequence[Step]) -> bool:
     """Tell whether some steps hold all of a way, and so are not minimal."""
     return all(_holds(steps, wanted) for wanted in way.steps)
+
+
+def resembles(way: Way, other: Way) -> bool:
+    """Tell whether a way would tell a reader nothing new: the same long story of others."""
+    story, before = (
+        [(step.kind, step.action, step.data, step.many) for step in each.steps]
+        for each in (way, other)
+    )
+    return story == before and (way == other or len(story) > _SHORT)
 
 
 def _holds(steps: Sequence[Step], wanted: Step) -> bool:
@@ -60,6 +70,7 @@ class Retelling:
 
     def way(self, steps: Sequence[Step]) -> Way:
         """Give the way that some steps of one person each are."""
+        steps = self._patient(self._early(self._minimal(steps)))
         steps = self._early(self._minimal(steps))
         runs = [list(run) for _, run in groupby(steps, key=_alike)]
         told = [_merged(run) for run in runs]
@@ -110,6 +121,15 @@ class Retelling:
         while (idle := self._idle(_firsts(steps))) is not None:
             steps = self._timed([*steps[:idle], *steps[idle + 1 :]])
         return tuple(steps)
+
+    def _patient(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """Wait once for what can all be done after the later of two waits."""
+        waits = [place for place, step in enumerate(steps) if step.kind == "wait"]
+        for first, second in reversed(list(pairwise(waits))):
+            once = [*steps[:first], steps[second], *steps[first + 1 : second], *steps[second + 1 :]]
+            if self._works(_firsts(once)):
+                return self._patient(self._timed(once))
+        return steps
 
     def _early(self, steps: Sequence[Step]) -> Sequence[Step]:
         """Let people do before a wait what they needn't wait for."""
