@@ -13,7 +13,7 @@ SCHEMA = "bylaw"
 ROLE = "bylaw_app"
 
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<name>\w+)\.sql")
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('bylaw', 0))"
+_LOCK = "DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended('bylaw', 0)); END $$"
 _FRAME = """\
 DO $$
 BEGIN

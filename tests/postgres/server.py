@@ -40,7 +40,7 @@ class Server:
                 shutil.copytree(part, self.folder / part.relative_to(programs.parents[1]))
             programs = self.folder / programs.relative_to(programs.parents[1])
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-        self._programs = programs / "bin"
+        self.programs = programs / "bin"
         self._run(
             "initdb",
             "--auth=trust",
@@ -112,7 +112,7 @@ class Server:
 
     def _launched(self) -> subprocess.Popen[bytes]:
         folder = str(self.folder)
-        command = [str(self._programs / "postgres"), "-D", f"{folder}/data", "-k", folder]
+        command = [str(self.programs / "postgres"), "-D", f"{folder}/data", "-k", folder]
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 [*command, "-c", "listen_addresses=", "-c", "max_connections=40"],
@@ -125,7 +125,7 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [self._programs / program, *arguments],
+            [self.programs / program, *arguments],
             capture_output=True,
             text=True,
             check=False,

@@ -44,8 +44,8 @@ $$;
 --
 -- `counts` says how many of the entries, in their order, are each proposal's; 0 makes a guard. The
 -- line is spelled here, all but the entries: what it says and what `version` says can't differ. Gives
--- the new line's place and leaf hash; of a line recorded before under the same key or attempt, its
--- bytes, too.
+-- the new line's place and leaf hash; of a line recorded before under the same key, or without one
+-- by the same attempt, its bytes, too.
 CREATE FUNCTION append(
   names text[], expected bigint[], counts integer[], entries text, own_key text, own_attempt bytea
 )
@@ -59,13 +59,14 @@ DECLARE
 BEGIN
   SELECT * INTO STRICT last FROM head FOR NO KEY UPDATE; -- the line before is now on the disk
 
-  SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
-    FROM line WHERE line.key = own_key;
-  IF NOT FOUND THEN
+  IF own_key IS NOT NULL THEN
+    SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
+      FROM line WHERE line.key = own_key;
+  ELSIF own_attempt IS NOT NULL THEN
     SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
       FROM line WHERE line.attempt = own_attempt;
   END IF;
-  IF FOUND THEN
+  IF standing IS NOT NULL THEN
     RETURN NEXT;
     RETURN;
   END IF;
