@@ -67,7 +67,7 @@ $(PY):
 # What is installed is a tree of links to these files, so an edit needs nothing, and a new file (or a checkout
 # that has been moved, or a `build` folder that has been removed) a new installation.
 $(VENV)/tree: always | $(PY)
-	@{ pwd; find __init__.py cli.py py.typed commands engine policies charters -type f ! -name '*.pyc' | sort; } > $@.now
+	@{ pwd; find __init__.py cli.py py.typed commands engine integrations policies charters -type f ! -name '*.pyc' | sort; } > $@.now
 	@if cmp -s $@.now $@ && ls build/__editable__.bylaw-*/bylaw/__init__.py >/dev/null 2>&1; \
 		then rm $@.now; else mv $@.now $@; fi
 

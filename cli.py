@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "show": "Show where proposals stand.",
         "log": "Show what was recorded.",
         "audit": "Check a journal, and take every decision in it again.",
+        "relay": "Tell others what is recorded, as CloudEvents.",
     },
 }
 """The commands as ``--help`` lists them, which imports none."""

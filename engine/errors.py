@@ -11,7 +11,8 @@
     │  ├─ AppendOnly     somebody tried to alter history
     │  ├─ Unportable     a value that not every store can hold
     │  └─ ProofError     a key, checkpoint or proof that doesn't hold
-    └─ CalendarError     a period, zone or recurrence that names no instant
+    ├─ CalendarError     a period, zone or recurrence that names no instant
+    └─ DeliveryError     a receiver did not take what was recorded
 
 A refusal is not here: it is a value, a ``Decision``.
 """
@@ -72,3 +73,7 @@ class ProofError(JournalError):
 
 class CalendarError(BylawError):
     """A period, zone or recurrence that names no instant."""
+
+
+class DeliveryError(BylawError):
+    """A receiver did not take what was recorded: it is told again."""

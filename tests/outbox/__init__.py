@@ -1,0 +1,1 @@
+"""What is recorded is told: the outbox, its cursor, and the receivers."""
