@@ -315,10 +315,17 @@ class JournalFile:
         return Anchor(seq=head.seq, end=self._index.end, leaf=head.leaf)
 
     def _save(self) -> None:
-        """Save the index, if opening the journal without it would read many lines."""
-        lines = self._index.next_seq
-        if lines - self._saved >= self._index_after + lines // 50:
-            self._handle.save(self._index)
+        """Save the index, if opening the journal without it would read many lines.
+
+        All of them have reached the disk: a power cut could take one, and leave the last in place,
+        by which the index would be taken for sound.
+        """
+        index = self._index
+        lines = index.next_seq
+        if index.durable == index.head.seq and (
+            lines - self._saved >= self._index_after + lines // 50
+        ):
+            self._handle.save(index)
             self._saved = lines
 
 

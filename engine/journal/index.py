@@ -235,6 +235,21 @@ class Index:
         self._leaf = own
         self.durable = max(self.durable, frame.durable)
 
+    def forget(self, frame: Frame) -> None:
+        """Take back the line that was added last."""
+        for proposal, _ in reversed(frame.pairs):
+            number = self._numbers[proposal]
+            entry = self._last[number]
+            self._counts[number] -= 1
+            self._last[number] = self._before[entry]
+            if not self._counts[number]:  # it was the newest
+                del self._numbers[proposal], self._counts[number], self._last[number]
+            del self._before[entry], self._lines[entry]
+        if frame.key is not None:
+            self._keys.forget(frame.key, frame.seq)
+        del self._starts[-1], self._prints[-1]
+        self._leaf = frame.prev
+
     def _enter(self, proposal: str, seq: int) -> None:
         """Add the next version of a proposal."""
         entry = len(self._lines)

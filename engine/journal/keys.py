@@ -35,6 +35,11 @@ class Keys:
         self._put(_hash(key) << _LINE_BITS | seq)
         self._count += 1
 
+    def forget(self, key: str, seq: int) -> None:
+        """Take back the key that was added last: no other stands behind it."""
+        self.table[self.table.index(_hash(key) << _LINE_BITS | seq)] = 0
+        self._count -= 1
+
     def _words(self, wanted: int) -> Iterator[int]:
         table, mask = self.table, len(self.table) - 1
         place = wanted & mask

@@ -15,7 +15,7 @@ from ..errors import Corrupt
 from .anchor import Anchor
 from .canon import all_canonical
 from .index import BrokenError, Index, Read, UnchainedError
-from .line import HEADER_START, corrupt, leaf, skim
+from .line import HEADER_START, check, corrupt, leaf, skim
 
 _PIECE = 1 << 20
 _AT_ONCE = 128  # lines whose values fit into the processor's cache
@@ -85,11 +85,26 @@ def catch_up(index: Index, read: Read, end: int, *, strictly: bool = False) -> B
             else:
                 is_last = offset + sum(map(len, lines)) + len(lines) == end
                 _take(index, lines, len(lines) - is_last)
+            if rest:
+                raise ValueError("breaks off")  # noqa: TRY301 - one bad line is as good as another
         except ValueError as error:
-            return Bad(offset=index.end, error=error)
-        if rest:
-            return Bad(offset=index.end, error=ValueError("breaks off"))
+            return _first_bad(index, error)
     return None
+
+
+def _first_bad(index: Index, error: ValueError) -> Bad:
+    """Give the first bad line: the one that comes next, or the one before it.
+
+    That was not read strictly, and no line after it vouches for it.
+    """
+    if index.next_seq > 0:
+        last = index.line(index.head.seq)
+        try:
+            check(last)
+        except ValueError as own:
+            index.forget(skim(last))
+            error = own
+    return Bad(offset=index.end, error=error)
 
 
 def check_lines(index: Index, lines: Sequence[bytes]) -> None:

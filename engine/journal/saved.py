@@ -1,8 +1,9 @@
 """The index file: the index of a long journal, so that opening it needn't read it all.
 
 It may be deleted at any time and is never trusted: it is used only if its own bytes are whole, and
-the line before its end carries the leaf hash that it names, which stands for all lines before.
-Whatever is read by it is held against the hash that the line had when the index was made.
+the line before its end carries the leaf hash that it names, which stands for all lines before. It
+covers only lines that had reached the disk. Whatever is read by it is held against the hash that
+the line had when the index was made.
 
 The file is a line of JSON, the arrays of ``Columns`` one after another, the proposals' names
 with a NUL between them, and the SHA-256 of all that.

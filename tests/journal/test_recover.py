@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bylaw.engine.errors import Corrupt
+from bylaw.engine.errors import Corrupt, JournalError
 from bylaw.engine.journal import JournalFile, MemoryStore
 from bylaw.engine.journal.line import leaf, render
 
@@ -296,3 +296,63 @@ def test_a_journal_that_was_being_made_is_made(path: Path) -> None:
         name.unlink()
     path.write_bytes(bytes(300))
     assert len(opened(path)) == 1
+
+
+@pytest.mark.parametrize("tail", [b"", b'{"durable":1,"ent', b"\0" * 40 + b"\n"])
+def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes) -> None:
+    """Two writers, no flush: a line that lost its middle still has a frame that reads."""
+    kept = made(path, 1)
+    with MemoryStore(identity=IDENTITY) as store:
+        fill(store, 1)
+        store.append(write("q", 0, {"text": "x" * 40}, {"n": 1}), key="lost")
+        store.append(write("q", 2, {}))
+        first, second = [line + b"\n" for line in store.lines(1)]
+    second = second.replace(b'"durable":2', b'"durable":1')  # nobody had flushed the first one
+    torn = first.replace(b"x" * 40, bytes(40)) + (tail or second)
+    path.write_bytes(kept + torn)
+    with JournalFile(path) as journal:
+        assert kept.splitlines() == list(journal.lines())
+        assert [(len(kept), len(torn))] == [(found.offset, found.size) for found in journal.torn]
+        assert (journal.version("q"), journal.receipt("lost")) == (0, None)
+        journal.append(write("q", 0, {"n": 1}), key="lost")
+        journal.append(write("p-0", 1, {"n": 1}))
+        assert journal.verify().lines == 4
+
+
+def test_a_reader_takes_a_torn_end_for_not_there(path: Path) -> None:
+    whole = made(path)
+    anchor_of(path).unlink()
+    path.write_bytes(whole[:-9])
+    with JournalFile(path, readonly=True) as journal:
+        assert whole.splitlines()[:-1] == list(journal.lines())
+        assert journal.verify().lines == LINES
+    assert whole[:-9] == path.read_bytes()
+    assert [path] == list(path.parent.iterdir())
+
+
+def test_a_reader_refuses_what_a_writer_refuses(path: Path) -> None:
+    whole = made(path)
+    for damaged in (whole[:-9], whole.replace(b'"n":1', b'"n":2'), whole[: whole.rindex(b'{"dur')]):
+        path.write_bytes(damaged)
+        with pytest.raises(Corrupt):
+            JournalFile(path, readonly=True)
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_a_reader_makes_no_journal(path: Path, content: bytes | None) -> None:
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(JournalError, match=r"no journal yet|No such file"):
+        JournalFile(path, readonly=True)
+    assert path.exists() == (content is not None)
+
+
+def test_a_corrupt_journal_names_its_line_and_byte(path: Path) -> None:
+    whole = made(path)
+    path.write_bytes(whole.replace(b'"n":1', b'"n":2'))
+    with pytest.raises(Corrupt) as error:
+        JournalFile(path)
+    assert (3, sum(map(len, whole.splitlines(keepends=True)[:2]))) == (
+        error.value.line,
+        error.value.offset,
+    )

@@ -1,0 +1,136 @@
+"""The power is cut at any moment, with several writers at work: what was acknowledged is there."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from random import Random
+
+from attrs import define, field, frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bylaw.engine.errors import JournalError
+from bylaw.engine.journal import JournalFile
+
+from .conftest import Tally
+from .power import Disk, Platter, images
+from .stores import write
+
+WRITERS = 3
+
+
+@frozen
+class Cut:
+    """A moment at which the power may go: the disk, and what had been acknowledged."""
+
+    disk: dict[str, Platter]
+    acknowledged: dict[str, int]
+
+
+@define
+class Life:
+    """Some writers at one journal, on a disk that is watched."""
+
+    folder: Path
+    chance: Random
+    may_fail: bool
+    cuts: list[Cut] = field(factory=list[Cut])
+    acknowledged: dict[str, int] = field(factory=dict[str, int])
+    turns: int = 12
+    busy: list[int] = field(factory=list[int])
+    writers: dict[int, JournalFile] = field(factory=dict[int, JournalFile])
+    disk: Disk = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.disk = Disk(self._meanwhile, self._fails)
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "journal.jsonl"
+
+    def run(self) -> None:
+        while self.turns > 0:
+            self._turn()
+        for writer in self.writers.values():
+            writer.close()
+
+    def _turn(self) -> None:
+        """One writer opens or appends; others may come in while it waits for the disk."""
+        self.turns -= 1
+        number = self.chance.choice([each for each in range(WRITERS) if each not in self.busy])
+        name, size = f"p{self.turns}", self.chance.choice([1, 100, 600, 1500])
+        self.busy.append(number)
+        try:
+            if number not in self.writers:
+                self.writers[number] = JournalFile(
+                    self.path, system=self.disk.system, identity="test", index_after=3
+                )
+            self.writers[number].append(write(name, 0, {"text": "x" * size}), key=name)
+        except JournalError:  # a flush failed: what it wrote is unknown until it is opened anew
+            if number in self.writers:
+                self.writers.pop(number).close()
+        else:
+            self.acknowledged[name] = size
+        self.busy.remove(number)
+        self._look()
+
+    def _meanwhile(self) -> None:
+        self._look()
+        if self.turns > 0 and len(self.busy) < WRITERS and self.chance.random() < 0.6:
+            self._turn()
+
+    def _fails(self) -> bool:
+        return self.may_fail and self.chance.random() < 0.1
+
+    def _look(self) -> None:
+        self.cuts.append(Cut(self.disk.snapshot(), dict(self.acknowledged)))
+
+
+def found_after(cut: Cut, image: dict[str, bytes], path: Path) -> None:
+    """Open what a power cut left behind: it must hold whatever had been acknowledged."""
+    for file in path.parent.iterdir():
+        file.unlink()
+    for name, data in image.items():
+        path.with_name(Path(name).name).write_bytes(data)
+    with JournalFile(path, index_after=3) as journal:
+        journal.verify()
+        for name, size in cut.acknowledged.items():
+            (entry,) = journal.read(name)
+            assert len(str(entry["text"])) == size
+        journal.append(write("after", journal.version("after"), {}))
+        journal.verify()
+
+
+def cut_at_all_times(seed: int, *, may_fail: bool, count: int) -> int:
+    """Live once, and cut the power at every moment of it; how often it was cut."""
+    folder = Path(tempfile.mkdtemp())
+    chance = Random(seed)  # noqa: S311 - it is to be repeatable
+    try:
+        (folder / "live").mkdir()
+        (folder / "dead").mkdir()
+        life = Life(folder / "live", chance, may_fail)
+        life.run()
+        for cut in life.cuts:
+            for image in images(cut.disk, chance, count):
+                found_after(cut, image, folder / "dead" / "journal.jsonl")
+        return count * len(life.cuts)
+    finally:
+        shutil.rmtree(folder)
+
+
+@settings(max_examples=5)
+@given(seed=st.integers(0, 2**32))
+def test_a_power_cut_loses_nothing_acknowledged(seed: int) -> None:
+    cut_at_all_times(seed, may_fail=False, count=3)
+
+
+@settings(max_examples=5)
+@given(seed=st.integers(0, 2**32))
+def test_nor_does_one_after_a_failed_flush(seed: int) -> None:
+    cut_at_all_times(seed, may_fail=True, count=3)
+
+
+def test_power_cuts_by_the_thousand(long: bool, tried: Tally) -> None:
+    for seed in range(1000 if long else 8):
+        times = cut_at_all_times(seed, may_fail=seed % 2 > 0, count=3)
+        tried("power cut with several unsynced writers", times)
