@@ -46,7 +46,9 @@ def server() -> Generator[str]:
         yield given
         return
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from tests.postgres.server import Server  # noqa: PLC0415 - only where none is named
+    from tests.postgres.server import (  # noqa: PLC0415 - only where none is named  # pyright: ignore[reportImplicitRelativeImport]  # run by path
+        Server,
+    )
 
     made = Server()
     try:
@@ -103,12 +105,10 @@ def main(rounds: int) -> None:
                 for kind in ("insert", "append"):
                     found = rate(kind, url, schema, processes)
                     rows.setdefault((kind, processes), []).append(found)
-        for (kind, processes), found in rows.items():
-            rates, cpu = zip(*found, strict=True)
-            print(
-                f"{kind:8} {processes} processes {statistics.median(rates):8,.0f}/s"
-                f"  client CPU {statistics.median(cpu):5.0f} µs"
-            )
+        for (kind, processes), times in rows.items():
+            per_second = statistics.median(each for each, _ in times)
+            cpu = statistics.median(each for _, each in times)
+            print(f"{kind:8} {processes} processes {per_second:8,.0f}/s  client CPU {cpu:5.0f} µs")
         with PostgresStore(url, schema=schema) as store:
             start = time.perf_counter()
             lines = store.verify().lines

@@ -50,7 +50,7 @@ DOORS = {
     "numpy": set[str](),
     "z3": set[str](),
 }
-"""The files, or folders, that may import a library; for numpy and z3, which only tests use, none."""
+"""The files, or folders, that may import a library; for what only tests use, none."""
 
 WORLD = frozenset(
     {

@@ -15,6 +15,7 @@ class Proxy:
     """A socket between a client and the server; ``cut`` breaks the next append, once."""
 
     def __init__(self, folder: Path, server: Path) -> None:
+        self._held = False
         self.folder = folder
         self.cut: Cut | None = None
         self.forever = False
