@@ -106,12 +106,16 @@ class Retelling:
 
     def _idle(self, singles: Sequence[Single]) -> int | None:
         """Give the place of a step without which the others make the request legal, too."""
-        tried: set[object] = set()
+        tried: set[str] = set()
+        parts: dict[str, list[object]] = {}
+        for step, actor in singles:
+            parts.setdefault(actor, []).append(_alike(step))
         for place, (step, actor) in reversed(list(enumerate(singles))):
-            alike = (*_alike(step), kind_of(self.root, actor))
-            if str(alike) in tried:
+            # people of one kind who do the same all along are one as good as the other
+            alike = str((_alike(step), kind_of(self.root, actor), parts[actor]))
+            if alike in tried:
                 continue
-            tried.add(str(alike))
+            tried.add(alike)
             if self._legal(self._after([*singles[:place], *singles[place + 1 :]])):
                 return place
         return None
@@ -167,12 +171,29 @@ class Retelling:
         kinds = {kind_of(self.root, person) for person in could}
         if len(kinds) > 1:
             yield [evolve(first, actors=tuple(could), many=len(run))]
+            good = self._as_good(steps, run, could)
+            if len(run) < len(good) < len(could):
+                yield [evolve(first, actors=tuple(good), many=len(run))]
         parts: list[Step] = []
         for kind, same in groupby(run, key=lambda step: kind_of(self.root, step.actors[0])):
             actors = tuple(person for person in could if kind_of(self.root, person) == kind)
             parts.append(evolve(first, actors=actors, many=len(list(same))))
         if all(step.many <= len(step.actors) for step in parts):
             yield parts
+
+    def _as_good(
+        self, steps: Sequence[Step], run: Sequence[Step], could: Sequence[str]
+    ) -> list[str]:
+        """Give those of whom any could stand in for the last of a run."""
+        doers = {step.actors[0] for step in run}
+        last = steps.index(run[-1])
+        fit = {kind_of(self.root, doer): True for doer in doers}
+        for person in could:
+            kind = kind_of(self.root, person)
+            if kind not in fit:
+                other = evolve(run[-1], actors=(person,))
+                fit[kind] = self._holds(_firsts([*steps[:last], other, *steps[last + 1 :]]))
+        return [person for person in could if fit[kind_of(self.root, person)]]
 
     def _any_will_do(self, steps: Sequence[Step]) -> bool:
         """Tell whether a way holds whoever of those named takes the steps, as far as is tried."""

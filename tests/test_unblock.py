@@ -2,15 +2,35 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from hypothesis import given, note
+import pytest
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from bylaw.engine.decide import Decision
 from bylaw.engine.decision import Step, Way
+from bylaw.engine.facts import InSession, Situation
 from bylaw.engine.instants import Instant
+from bylaw.engine.machine import Machine
+from bylaw.engine.permit import chosen
+from bylaw.engine.whatif import acted, waited
 from bylaw.engine.workflow import Workflow
 
-from .charters_for_tests import DAY, HOUR, NAME, PEOPLE, History, copied, histories
+from .charters_for_tests import (
+    DAY,
+    HOUR,
+    NAME,
+    PEOPLE,
+    History,
+    Request,
+    Table,
+    copied,
+    histories,
+    lived,
+    made,
+    process,
+)
 
 Single = tuple[Step, str]
 
@@ -74,3 +94,139 @@ def test_each_way_works_and_none_of_its_elements_can_be_left_out(
             flow = copied(life.flow)
             then, told = carried(flow, fewer, now, strictly=False)
             assert not flow.may(NAME, action, by=by, at=then, data=told).allowed, fewer
+
+
+def reachable(facts: Situation, machine: Machine, depth: int) -> Iterator[Situation]:
+    """Every request as it would be after so many steps, by brute force: anybody does anything."""
+    yield facts
+    if depth == 0:
+        return
+    for action in machine.actions.values():
+        choices = [{"choice": each} for each in ("yes", "no", "abstain")]
+        days = [{"until": "2019-08-01"}, {"until": "2019-12-01"}]
+        told = choices if action.ballot else days if action.dates else [{}]
+        for data in told:
+            for person in PEOPLE:
+                after = acted(machine, facts, action, person, data)
+                if after is not None:
+                    yield from reachable(after, machine, depth - 1)
+    for span in (DAY, 14 * DAY, 31 * DAY, 62 * DAY):
+        later = waited(machine, facts, facts.now + span)
+        if later is not None:
+            yield from reachable(later, machine, depth - 1)
+    meeting = InSession("review").opens(facts)
+    if meeting != facts.now and (later := waited(machine, facts, meeting)) is not None:
+        yield from reachable(later, machine, depth - 1)
+
+
+@given(life=histories(), by=st.sampled_from(PEOPLE), later=st.sampled_from([0, 20 * DAY]))
+@settings(max_examples=40)
+def test_where_nothing_can_help_no_two_steps_of_anybody_do(
+    life: History, by: str, later: Instant
+) -> None:
+    """The answer "nothing can" is not only what the search didn't find."""
+    refused = life.flow.may(NAME, "approve", by=by, at=life.now + later)
+    found = refused.unblocking
+    if found is None or found.ways or not found.complete:
+        return
+    note(str(refused))
+    machine = refused.machine
+    for facts in reachable(refused.situation, machine, 2):
+        assert chosen(machine, facts, "approve") is None, facts.proposal
+
+
+def refusal(*rules: Table, asked: Sequence[Request] = (), **parts: Any) -> Decision:
+    """The decision on `approve` by ana under some rules."""
+    life = lived(made(process(requires=rules, expires=False, **parts)), asked)
+    return life.flow.may(NAME, "approve", by="ana", at=life.now)
+
+
+def told(decision: Decision) -> list[str]:
+    """The ways as a reader sees them."""
+    assert decision.unblocking is not None
+    return [way.said("America/Los_Angeles") for way in decision.unblocking.ways]
+
+
+def vote(by: str, choice: str) -> Request:
+    return Request(later=0, by=by, action="vote", data={"choice": choice})
+
+
+def tally(counting: str, **share: str) -> Table:
+    return {"tally": {"of": "chairs", "counting": counting, **(share or {"more_than": "1/2"})}}
+
+
+def test_of_people_of_different_kinds_any_so_many_will_do() -> None:
+    """Who said no and who said nothing alike."""
+    assert told(
+        refusal(tally("members"), chairs=5, asked=[vote("bo", "no"), vote("cy", "yes")])
+    ) == ["2 of {ana, bo, di, ed}: vote yes"]
+
+
+def test_a_yes_may_break_what_an_abstention_makes() -> None:
+    """A quorum without a majority: the turnout is needed, and no second yes."""
+    few = refusal(
+        {"quorum": {"of": "chairs", "at_least": 2}},
+        {"not": tally("members")},
+        chairs=3,
+        asked=[vote("bo", "yes")],
+    )
+    assert {"1 of {ana, cy}: vote no", "1 of {ana, cy}: vote abstain"} <= {*told(few)}
+    assert "1 of {ana, cy}: vote yes" not in told(few)
+
+
+def test_one_who_abstains_makes_room_where_a_share_is_taken_of_those_who_decide() -> None:
+    asked = [vote("bo", "yes"), vote("cy", "no")]
+    ways = told(refusal(tally("deciding"), chairs=3, asked=asked))
+    assert sorted(ways[:2]) == ["1 of {ana, cy}: vote yes", "cy: vote abstain"]
+
+
+def test_what_has_to_be_done_first_is_told_first() -> None:
+    """Only a sponsor attests, and nobody is one yet."""
+    assert told(refusal({"attested": "settled"})) == [
+        "ana: sponsor, ana: attest",
+        "gus: sponsor, gus: attest",
+    ]
+
+
+def test_the_clock_is_kept_from_closing_what_has_to_wait() -> None:
+    """Without a sponsor it would expire before three months are over."""
+    rule = {"waiting": {"since": "posted", "at_least": "P3M"}}
+    life = lived(made(process(requires=[rule])), [])
+    decision = life.flow.may(NAME, "approve", by="bo", at=life.now)
+    assert told(decision) == ["1 of {ana, gus}: sponsor, wait to 2019-11-01 02:00 PDT"]
+
+
+def test_what_nobody_can_undo_is_not_promised() -> None:
+    """A role is never given back, and what happened stays so."""
+    for rule in ({"not": {"assigned": "author"}}, {"not": {"happened": "posted"}}):
+        unblocking = refusal(rule).unblocking
+        assert unblocking is not None
+        assert (unblocking.ways, unblocking.complete) == ((), True)
+
+
+def test_a_window_that_closed_opens_again_where_its_anchor_can_be_recorded_anew() -> None:
+    rule = {"within": {"since": "noted", "at_most": "P1D"}}
+    asked = [Request(later=0, by="bo", action="comment", data={})]
+    life = lived(made(process(requires=[rule])), asked)
+    decision = life.flow.may(NAME, "approve", by="ana", at=life.now + 2 * DAY)
+    assert told(decision) == ["ana: comment"]
+
+
+@pytest.mark.parametrize("many", [100, 1_000])
+def test_a_large_body_does_not_hang_the_search(many: int) -> None:
+    """It finds a way, or says that it stopped looking; either within a few thousand steps."""
+    document = process(requires=[tally("members"), {"sign_off": "bdfl"}])
+    members = [f"m-{number:04}" for number in range(many)]
+    document["bodies"] = {
+        "chairs": {"members": members},
+        "bdfl": {"members": ["flo"]},
+        "maintainers": {"members": ["gus"]},
+    }
+    life = lived(made(document), [])
+    decision = life.flow.may(NAME, "approve", by=members[0], at=life.now)
+    unblocking = decision.unblocking
+    assert unblocking is not None
+    if unblocking.ways:
+        assert told(decision)[0].startswith(f"flo: sign, {many // 2 + 1} of {{m-0000, m-0001, ")
+    else:
+        assert "none found (after the most ways that are tried)" in str(decision)
