@@ -32,7 +32,7 @@ _MORE_STEPS = 2
 """How many more elements than the smallest way another may have to be worth telling."""
 _ONE_BY_ONE = 12
 """In groups of this size every number of people is tried; in larger ones, where something turns."""
-_PEOPLE_A_CHARGE = 200
+_PEOPLE_A_CHARGE = 2_000
 
 Key = tuple[object, ...]
 
