@@ -2,6 +2,7 @@
 #
 #   make tour     watch a proposal go through the Keras process
 #   make test     run every test, the examples in docstrings included
+#   make torture  break the journal for an hour or so: every fault at length, branches, mutants
 #   make lint     ruff, mypy and basedpyright, all strict
 #   make format   let ruff rewrite what it can
 #   make pages    write the pages of the reference that are made from the code, and real output into the rest
@@ -21,7 +22,10 @@ FIT = import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c '$(FIT)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 
-.PHONY: help tour test lint format pages docs bench clean always
+# The code that opens and repairs a journal: every branch of it is taken by some test.
+RECOVERY = */journal/recover.py,*/journal/index.py,*/journal/keys.py,*/journal/saved.py,*/journal/anchor.py,*/journal/handle.py,*/journal/file.py
+
+.PHONY: help tour test torture lint format pages docs bench clean always
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +36,13 @@ tour: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	$(PY) -m pytest --doctest-modules --pyargs tests/ bylaw
+
+# Fewer mutants in less time: make torture MUTANTS=50
+torture: $(VENV)/installed-test
+	BYLAW_TORTURE=1 $(PY) -m coverage run --branch --data-file=$(VENV)/coverage \
+		--include='*/engine/journal/*' -m pytest -q tests/journal
+	$(PY) -m coverage report --data-file=$(VENV)/coverage --show-missing --fail-under=100 --include='$(RECOVERY)'
+	$(PY) tests/journal/mutate.py $(MUTANTS)
 
 lint: $(VENV)/installed-test $(VENV)/installed-lint
 	$(PY) -m ruff check .

@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 import attrs
 import pytest
 
-from bylaw.engine.errors import JournalError
+from bylaw.engine.errors import Corrupt, JournalError
 from bylaw.engine.journal import JournalFile, System
 
+from .conftest import Tally
 from .stores import fill, write
 
 REAL = System()
@@ -45,7 +46,7 @@ class Disk:
 
 
 @pytest.mark.parametrize("short", [True, False], ids=["short write", "error"])
-def test_a_full_disk_leaves_the_file_as_it_was(path: Path, short: bool) -> None:
+def test_a_full_disk_leaves_the_file_as_it_was(path: Path, short: bool, tried: Tally) -> None:
     """However many bytes fit: the append fails, the store goes on when there is room again."""
     disk = Disk(10**6, short=short)
     with JournalFile(path, system=attrs.evolve(REAL, write=disk.write)) as journal:
@@ -60,6 +61,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(path: Path, short: bool) -> None:
             journal.append(write("p", seen, {"n": room}))
         assert [{"n": room} for room in range(130)] == list(journal.read("p"))
         assert journal.verify().lines == 131
+    tried("a full disk after any byte", 130)
 
 
 def test_a_failed_flush_is_not_acknowledged_and_poisons_the_handle(path: Path) -> None:
@@ -129,18 +131,19 @@ CALLS = [field.name for field in attrs.fields(System)]
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EPERM])
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in {"close", "process"}])
-@pytest.mark.parametrize("torn", [False, True])
+@pytest.mark.parametrize("life", ["new", "old", "torn", "unflushed"])
 def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
-    path: Path, name: str, code: int, torn: bool
+    path: Path, name: str, code: int, life: str, tried: Tally
 ) -> None:
     """The n-th call of a kind fails, and every later one, for all n until none is reached."""
     for first in range(40):
         for file in path.parent.iterdir():
             file.unlink()
-        with JournalFile(path) as journal:
-            fill(journal, 2)
-            kept = list(journal.lines())
-        if torn:
+        kept: list[bytes] = []
+        if life != "new":
+            with JournalFile(path, sync=life != "unflushed", index_after=2) as journal:
+                kept = fill(journal, 2)
+        if life == "torn":
             path.write_bytes(path.read_bytes() + b'{"durable":1,"ent')
         count = 0
 
@@ -154,7 +157,7 @@ def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
         acknowledged = 0
         broken: Any = {name: call}
         try:
-            with JournalFile(path, system=attrs.evolve(REAL, **broken)) as journal:
+            with JournalFile(path, index_after=2, system=attrs.evolve(REAL, **broken)) as journal:
                 for number in range(3):
                     journal.append(write("q", number, {"n": number}))
                     acknowledged += 1
@@ -169,6 +172,7 @@ def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
             assert acknowledged <= len(found) <= acknowledged + 1
         if count <= first:
             return
+        tried(f"a failing `{name}`")
     pytest.fail(f"`{name}` is called without an end")
 
 
@@ -240,3 +244,56 @@ def test_a_reader_takes_an_unfinished_line_for_not_yet_there(path: Path) -> None
         writer.append(write("q", 1, {"n": 2}))
         assert [(end, 24)] == [(torn.offset, torn.size) for torn in writer.torn]
         assert list(reader.read("q")) == [{"n": 1}, {"n": 2}]
+
+
+def test_a_process_that_finds_itself_another_opens_the_file_anew(path: Path) -> None:
+    """As after a fork, seen from the child."""
+    processes = [1]
+    opened: list[str] = []
+
+    def opening(name: str, flags: int) -> int:
+        opened.append(name)
+        return REAL.open(name, flags)
+
+    system = attrs.evolve(REAL, process=lambda: processes[-1], open=opening)
+    with JournalFile(path, system=system) as journal:
+        fill(journal, 2)
+        opened.clear()
+        processes.append(2)
+        journal.append(write("q", 0, {}))
+        assert opened.count(str(path)) == 1
+        processes.append(3)
+        journal.close()
+        processes.append(4)
+        with pytest.raises(JournalError, match="was closed"):
+            journal.head()
+
+
+def test_a_file_that_is_cut_while_it_is_read_is_corrupt(path: Path) -> None:
+    with JournalFile(path) as journal:
+        fill(journal)
+    end = path.stat().st_size
+
+    def status(descriptor: int) -> os.stat_result:
+        found = list(os.fstat(descriptor))
+        found[6] = end + 50
+        return os.stat_result(found)
+
+    with pytest.raises(Corrupt, match="was cut off") as error:
+        JournalFile(path, readonly=True, system=attrs.evolve(REAL, status=status))
+    assert error.value.offset == end
+
+
+def test_a_reader_looks_again_before_it_judges(path: Path) -> None:
+    """A writer was setting a torn end aside and wrote on, between two reads of the reader."""
+    with JournalFile(path) as journal:
+        lines = fill(journal)
+    reads: list[int] = []
+
+    def read(descriptor: int, size: int, offset: int) -> bytes:
+        reads.append(offset)
+        found = os.pread(descriptor, size, offset)
+        return found if len(reads) > 2 else found.replace(b'"n":4', b'"n":\0')
+
+    with JournalFile(path, readonly=True, system=attrs.evolve(REAL, read=read)) as journal:
+        assert lines == list(journal.lines())

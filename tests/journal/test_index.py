@@ -362,3 +362,49 @@ def test_two_lines_can_not_hide_each_other_s_faults() -> None:
     halves = [line[:middle].encode(), line[middle + 1 :].encode()]
     assert not all_canonical(halves)
     assert not all_canonical([halves[0] + b"," + halves[1] + b"," + line.encode()])
+
+
+def test_two_keys_that_share_a_hash_are_told_apart(path: Path) -> None:
+    first, second = "k38004", "k54192"
+    assert Keys().table is not Keys().table
+    keys = Keys()
+    keys.add(first, 1)
+    assert list(keys.candidates(second)) == [1]
+    with JournalFile(path) as journal:
+        journal.append(write("p", 0, {"n": 1}), key=first)
+        assert journal.receipt(second) is None
+        receipt = journal.append(write("p", 1, {"n": 2}), key=second)
+        assert receipt == journal.receipt(second)
+        assert journal.receipt(first) != receipt
+    with JournalFile(path) as journal:
+        assert receipt == journal.receipt(second)
+        assert journal.verify().lines == 3
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_key_that_is_carried_twice_is_a_fault(path: Path, plain: bool) -> None:
+    """Whoever wrote that had no regard for the key; the chain fits."""
+    store = MemoryStore(identity=IDENTITY)
+    store.append(write("p", 0, {}), key="k" if plain else '"')
+    store.append(write("q", 0, {}), key="l" if plain else "'")
+    store.append(write("r", 0, {}))
+    header, first, second, _ = store.lines()
+    again = second.replace(b'"l"', b'"k"') if plain else second.replace(b'"\'"', b'"\\""')
+    assert again != second
+    path.write_bytes(b"\n".join([header, first, again, b""]))
+    with pytest.raises(Corrupt, match=r"line 3 .* repeats the idempotency key") as error:
+        JournalFile(path)
+    assert error.value.line == 3
+    path.write_bytes(b"\n".join([header, first, again, again, b""]))
+    with pytest.raises(Corrupt, match=r"line 3 .* repeats the idempotency key"):
+        JournalFile(path)
+
+
+def test_a_name_that_is_not_utf_8_makes_no_line(path: Path) -> None:
+    with JournalFile(path, identity=IDENTITY) as journal:
+        fill(journal, 3)
+        whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"p-1"', b'"p-\xff"'))
+    with pytest.raises(Corrupt) as error:
+        JournalFile(path)
+    assert error.value.line == 3
