@@ -18,6 +18,7 @@ from ..engine.model import Data
 from ..engine.observe import Observer
 from ..engine.opening import find
 from ..engine.opening import open as open_workflow
+from ..engine.snapshot import SUFFIX
 from ..engine.source.problem import did_you_mean, quoted
 from ..engine.workflow import Workflow
 from .terminal import warn
@@ -97,7 +98,10 @@ def opened(
     store: Store = JournalFile(path) if keep or path.exists() else MemoryStore()
     if isinstance(store, JournalFile):
         tell_torn(store)
-    with open_workflow(made, store, clock=machine_clock, observers=observers) as flow:
+    kept = f"{path}{SUFFIX}" if isinstance(store, JournalFile) else None
+    with open_workflow(
+        made, store, clock=machine_clock, observers=observers, snapshot=kept
+    ) as flow:
         yield flow
 
 

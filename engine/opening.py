@@ -9,6 +9,7 @@ from .charter import Charter, load
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
 from .observe import Observer
+from .snapshot import SUFFIX, SnapshotFile
 from .source.problem import did_you_mean
 from .workflow import Clock, Workflow
 
@@ -16,13 +17,14 @@ _SUFFIXES = (".toml", ".json")
 _POSTGRES = ("postgresql://", "postgres://")
 
 
-def open(  # noqa: A001 - the verb that files and databases use, and all a host supplies
+def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and all a host supplies
     charter: str | Path | Charter | None = None,
     journal: str | Path | Store | None = None,
     *,
     clock: Clock,
     observers: Sequence[Observer] = (),
     record_refusals: bool = False,
+    snapshot: str | Path | None = None,
 ) -> Workflow:
     """Open a workflow: a charter over a journal.
 
@@ -35,6 +37,8 @@ def open(  # noqa: A001 - the verb that files and databases use, and all a host 
         clock: gives the present instant.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
+        snapshot: the path at which the list of all proposals is kept, so that a long journal
+            needn't be read whole for it; beside the journal, if that is given as a path.
 
     Raises:
         CharterError: the charter can't be used; every problem is told.
@@ -49,8 +53,14 @@ def open(  # noqa: A001 - the verb that files and databases use, and all a host 
             found = in_force(store)
         else:
             adopt(store, found, recorded=clock())
+        place = _beside(journal) if snapshot is None else str(snapshot)
         return Workflow(
-            found, store, clock=clock, observers=observers, record_refusals=record_refusals
+            found,
+            store,
+            clock=clock,
+            observers=observers,
+            record_refusals=record_refusals,
+            snapshot=None if place is None else SnapshotFile(path=place, charter=found),
         )
     except BaseException:  # whatever stops the opening, the journal is given back
         store.close()
@@ -102,6 +112,14 @@ def _charter(charter: str | Path | Charter | None) -> Charter | None:
     if charter is None or isinstance(charter, Charter):
         return charter
     return find(charter)
+
+
+def _beside(journal: str | Path | Store | None) -> str | None:
+    """Give the path at which the list of a journal's proposals is kept; a database has none."""
+    file = isinstance(journal, Path) or (
+        isinstance(journal, str) and not journal.startswith(_POSTGRES)
+    )
+    return f"{journal}{SUFFIX}" if file else None
 
 
 def _store(journal: str | Path | Store | None) -> Store:

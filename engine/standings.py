@@ -3,18 +3,23 @@
 from .charter import Charter
 from .fold import advanced, nothing, reseated
 from .journal import Store, Write
+from .listing import Listing
 from .machine import BODY
 from .model import Event, Office, Proposal
+from .snapshot import SnapshotFile
 from .wire import event
 
 
 class Standings:
     """The proposals and bodies of a journal, kept in step with what it and others write."""
 
-    def __init__(self, charter: Charter, store: Store) -> None:
+    def __init__(
+        self, charter: Charter, store: Store, snapshot: SnapshotFile | None = None
+    ) -> None:
         self._machine = charter.machine
         self._store = store
         self._known: dict[str, Proposal] = {}
+        self._listing = Listing(charter.machine, store, snapshot)
         self._office = charter.machine.office
         self._revised = tuple(
             BODY + name for name, body in charter.file.bodies.items() if body.revised_by
@@ -34,6 +39,10 @@ class Standings:
         for found in self._store.read(name, after=standing.version):
             standing = self.put(standing, event(name, standing.version + 1, found))
         return standing
+
+    def every(self) -> tuple[Proposal, ...]:
+        """Give where every proposal stands, for a list: to decide on one, ask ``of`` for it."""
+        return self._listing.every(self._known)
 
     def put(self, standing: Proposal, happened: Event) -> Proposal:
         """Take in an event that is in the journal; give what the proposal has become."""

@@ -5,7 +5,7 @@ from functools import partial
 from threading import RLock
 from typing import Self, TypeVar
 
-from .asking import RESERVED, checked_instant, checked_name, checked_person, kept
+from .asking import checked_instant, checked_name, checked_person, kept
 from .calendars.zone import tz_version
 from .charter import Charter
 from .clockwork import ticks
@@ -15,9 +15,11 @@ from .facts import Situation
 from .instants import Instant, text
 from .journal.store import Store, Write
 from .journal.tiny import Database, database
+from .listing import rows
 from .machine import NEW, Move
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
+from .snapshot import SnapshotFile
 from .standings import Standings
 from .wire import REFUSED, entry, event
 
@@ -35,7 +37,7 @@ class Workflow:
     first wins, and the others decide again. Nothing is done before it is durable.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a keyword for each thing that a host may supply
         self,
         charter: Charter,
         store: Store,
@@ -43,6 +45,7 @@ class Workflow:
         clock: Clock,
         observers: Sequence[Observer] = (),
         record_refusals: bool = False,
+        snapshot: SnapshotFile | None = None,
     ) -> None:
         self.charter = charter
         self.store = store
@@ -50,7 +53,7 @@ class Workflow:
         self._observers = tuple(observers)
         self._record_refusals = record_refusals
         self._lock = RLock()
-        self._standings = Standings(charter, store)
+        self._standings = Standings(charter, store, snapshot)
         self._zones = tz_version()
 
     @property
@@ -72,10 +75,12 @@ class Workflow:
         return standing
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """Give where every proposal stands, in the order in which they were made."""
+        """Give where every proposal stands, in the order in which they were made.
+
+        It is for a list: from a snapshot, where there is one, that no decision is ever taken on.
+        """
         with self._lock:
-            names = [name for name in self.store.versions() if not name.startswith(RESERVED)]
-            return tuple(self._standings.of(name) for name in names)
+            return self._standings.every()
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Give the events of a proposal, or of a body (``@chairs``), in their order."""
@@ -188,7 +193,8 @@ class Workflow:
         with self._lock:
             instant = self._now(at)
             for proposal in self.proposals():
-                done += self._again(partial(self._caught_up, proposal.id, instant))
+                if self._clockwork(proposal, instant)[1]:  # as listed; decided on what is recorded
+                    done += self._again(partial(self._caught_up, proposal.id, instant))
         return tuple(done)
 
     def propose(
@@ -217,19 +223,7 @@ class Workflow:
         One table a proposal, each document an event and its id the version that it made; the table
         ``_proposals`` says where every proposal stands.
         """
-        return database(self.store, {"_proposals": self._rows})
-
-    def _rows(self) -> Mapping[int, Mapping[str, object]]:
-        return {
-            place: {
-                "proposal": each.id,
-                "state": each.state,
-                "version": each.version,
-                "at": text(each.at),
-                "roles": {role: list(held) for role, held in each.record.roles.items()},
-            }
-            for place, each in enumerate(self.proposals(), 1)
-        }
+        return database(self.store, {"_proposals": lambda: rows(self.proposals())})
 
     def close(self) -> None:
         """Give back the journal."""

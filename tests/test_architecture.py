@@ -27,6 +27,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"unblock"}),
     frozenset({"decide"}),
     frozenset({"observe"}),
+    frozenset({"snapshot"}),
+    frozenset({"listing"}),
     frozenset({"standings"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),
