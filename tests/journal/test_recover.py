@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -298,8 +299,8 @@ def test_a_journal_that_was_being_made_is_made(path: Path) -> None:
     assert len(opened(path)) == 1
 
 
-@pytest.mark.parametrize("tail", [b"", b'{"durable":1,"ent', b"\0" * 40 + b"\n"])
-def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes) -> None:
+@pytest.mark.parametrize("tail", [None, b"", b'{"durable":1,"ent', b"\0" * 40 + b"\n"])
+def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes | None) -> None:
     """Two writers, no flush: a line that lost its middle still has a frame that reads."""
     kept = made(path, 1)
     with MemoryStore(identity=IDENTITY) as store:
@@ -308,7 +309,7 @@ def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes) 
         store.append(write("q", 2, {}))
         first, second = [line + b"\n" for line in store.lines(1)]
     second = second.replace(b'"durable":2', b'"durable":1')  # nobody had flushed the first one
-    torn = first.replace(b"x" * 40, bytes(40)) + (tail or second)
+    torn = first.replace(b"x" * 40, bytes(40)) + (second if tail is None else tail)
     path.write_bytes(kept + torn)
     with JournalFile(path) as journal:
         assert kept.splitlines() == list(journal.lines())
@@ -356,3 +357,47 @@ def test_a_corrupt_journal_names_its_line_and_byte(path: Path) -> None:
         error.value.line,
         error.value.offset,
     )
+
+
+def test_a_line_that_claims_too_much_is_a_fault(path: Path) -> None:
+    """No writer can have known that its own line was on the disk."""
+    with MemoryStore(identity=IDENTITY) as store:
+        fill(store, 1)
+        header, first = store.lines()
+    for claim, is_sound in ((b"0", True), (b"1", False), (b"7", False)):
+        path.write_bytes(
+            header + b"\n" + first.replace(b'"durable":0', b'"durable":' + claim) + b"\n"
+        )
+        if is_sound:
+            assert len(opened(path)) == 2
+            anchor_of(path).unlink()
+        else:
+            with pytest.raises(Corrupt, match=r"line 2 .* claims that line"):
+                JournalFile(path)
+
+
+def test_a_backup_of_a_journal_that_is_written_to_is_a_journal(path: Path) -> None:
+    """The anchor is copied first: it is never ahead of a journal that is copied after it."""
+    with JournalFile(path) as journal:
+        stop = threading.Event()
+
+        def run() -> None:
+            while not stop.is_set():
+                journal.append(write("p", journal.version("p"), {"text": "x" * 200}))
+
+        writer = threading.Thread(target=run)
+        writer.start()
+        try:
+            for number in range(20):
+                backup = path.with_name(f"backup-{number}")
+                recorded = journal.head().seq
+                if anchor_of(path).exists():
+                    shutil.copyfile(anchor_of(path), anchor_of(backup))
+                shutil.copyfile(path, backup)
+                with JournalFile(backup) as copy:
+                    lines = list(copy.lines())
+                    assert recorded <= copy.verify().head.seq
+                assert lines == list(journal.lines())[: len(lines)]
+        finally:
+            stop.set()
+            writer.join()
