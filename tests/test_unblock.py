@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bylaw.engine.decide import Decision
 from bylaw.engine.decision import Step, Way
 from bylaw.engine.facts import InSession, Situation
-from bylaw.engine.instants import Instant
+from bylaw.engine.instants import Instant, parse
 from bylaw.engine.machine import Machine
+from bylaw.engine.opening import find
 from bylaw.engine.permit import chosen
 from bylaw.engine.whatif import acted, waited
 from bylaw.engine.workflow import Workflow
@@ -26,6 +27,7 @@ from .charters_for_tests import (
     Request,
     Table,
     copied,
+    flow,
     histories,
     lived,
     made,
@@ -230,3 +232,32 @@ def test_a_large_body_does_not_hang_the_search(many: int) -> None:
         assert told(decision)[0].startswith(f"flo: sign, {many // 2 + 1} of {{m-0000, m-0001, ")
     else:
         assert "none found (after the most ways that are tried)" in str(decision)
+
+
+def test_under_the_keras_charter_a_way_leads_from_nothing_to_approval() -> None:
+    """Every step of it can be taken by those whom it names, as it stands."""
+    running = flow(find("keras_sig"))
+    now = parse("2019-08-01T17:00:00-07:00")
+    refused = running.may(NAME, "approve", by="karmel", at=now)
+    assert refused.unblocking is not None
+    way = refused.unblocking.ways[0]
+    assert [step.action or step.kind for step in way.steps] == [
+        "propose",
+        "submit",
+        "announce",
+        "sign",
+        "sponsor",
+        "attest_examples",
+        "attest_settled",
+        "wait",
+        "request_meeting",
+        "reasons",
+        "vote",
+    ]
+    assert (way.steps[-1].many, len(way.steps[-1].actors)) == (6, 10)
+    for seed in range(5):
+        trial = copied(running)
+        steps = singles(way, random.Random(seed))  # noqa: S311 - a sample, and no secret
+        then, told_with_it = carried(trial, steps, now, strictly=True)
+        assert trial.act(NAME, "approve", by="karmel", at=then, data=told_with_it)
+        assert trial.proposal(NAME).state == "approved"
