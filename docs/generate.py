@@ -3,7 +3,8 @@
 A test makes them in memory and compares, so they can't differ from what they describe.
 """
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import UnionType
@@ -18,10 +19,13 @@ from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import shipped, shipped_text
 from bylaw.engine.policy import GROUP
+from bylaw.engine.scenario import document as scenario
+from bylaw.engine.simulate.behaviour import Behaviour, Habit
 from bylaw.engine.source.shapes import key_of, several
 
 HERE = Path(__file__).parent
 NOTE = "<!-- made by docs/generate.py: edit that, or what it describes -->\n"
+BELOW = "<!-- all below is made by docs/generate.py: edit that, or what it describes -->\n"
 
 
 def shown(kind: Any) -> str:
@@ -45,6 +49,8 @@ def shown(kind: Any) -> str:
         "date": "day",
         "Period": "period",
         "Ratio": "share",
+        "datetime": "instant",
+        "object": "any value",
     }
     return words.get(kind.__name__, f"[{kind.__name__}](#{kind.__name__.lower()})")
 
@@ -56,6 +62,8 @@ def default(attribute: "attrs.Attribute[Any]") -> str:
         return "must be stated"
     if value in (None, "", ()) or hasattr(value, "factory"):
         return "none"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{each}`" for each in value)
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
@@ -67,68 +75,59 @@ def table(cls: type, about: bool = True) -> Iterator[str]:
         if not each.init:
             continue
         named = each.metadata.get("names")
-        kind = shown(each.type) if named is None else f"name of a {NOUNS[named]}"
+        kind = shown(each.type) if named is None else f"name of {a(NOUNS[named])}"
         line = f"| `{key_of(each)}` | {kind} | {default(each)} |"
         yield line + (f" {each.metadata.get('doc', '')} |" if about else "")
 
 
-def charter_page() -> str:
-    """Make the page of all that a charter file can hold."""
-    order = [
-        document.CharterFile,
-        document.About,
-        document.State,
-        document.Body,
-        document.Role,
-        document.Action,
-        document.Field,
-        document.Move,
-        document.When,
-        document.Calendar,
-        document.Sitting,
-        document.Obligation,
-        document.Rule,
-        document.Choice,
-    ]
-    lines = [NOTE, "# Charter files", "", CHARTER_INTRO]
+def a(noun: str) -> str:
+    """Put the article before a noun."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def classes(*order: type) -> Iterator[str]:
+    """Give what a file holds: a heading, a sentence and a table for each class."""
     for cls in order:
-        lines += [f"## {cls.__name__}", "", str(cls.__doc__), "", *table(cls), ""]
-    return "\n".join(lines).rstrip() + "\n"
+        text = inspect.cleandoc(str(cls.__doc__))
+        yield from (f"## {cls.__name__}", "", *text.split("\n"), "", *table(cls), "")
 
 
-CHARTER_INTRO = """\
-A charter is a TOML file, or a JSON file of the same shape. Nothing in it is ever run as code. The
-JSON Schema of it ships as `charter.schema.json`; a first line `#:schema` with its path lets an
-editor complete and check what you type.
+CHARTER = (
+    document.CharterFile,
+    document.About,
+    document.State,
+    document.Body,
+    document.Role,
+    document.Action,
+    document.Field,
+    document.Move,
+    document.When,
+    document.Calendar,
+    document.Sitting,
+    document.Obligation,
+    document.Rule,
+    document.Choice,
+)
+SCENARIOS = (
+    scenario.ScenarioFile,
+    scenario.Background,
+    scenario.Scenario,
+    scenario.Step,
+    scenario.Then,
+    scenario.Expected,
+)
 
-A *period* is ISO 8601: `P14D` is 14 calendar days, `P1M` a calendar month, `PT36H` 36 hours by the
-stopwatch; days and months are those of the charter's `zone`. A *share* is an exact fraction such as
-`"2/3"`. A *term* is a table with one key, the name of a [policy](policies.md):
-`{ sign_off = "bdfl" }`, or with all its parameters
-`{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }`. Terms combine by
-`{ any = [...] }`, `{ all = [...] }`, `{ not = {...} }` and
-`{ at_least = { count = 2, of = [...] } }`.
 
-The whole file is a [CharterFile](#charterfile); the headings below are its tables.
-"""
-
-
-def policies_page() -> str:
-    """Make the page of the policies that come with bylaw."""
-    lines = [NOTE, "# Policies", "", POLICIES_INTRO]
+def policies() -> Iterator[str]:
+    """Give the policies that come with bylaw."""
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         if not entry.value.startswith("bylaw."):
             continue
         cls = entry.load()
-        first, *rest = str(cls.__doc__).split("\n")
         module, _, name = entry.value.partition(":")
-        lines += [f"## {entry.name}", "", first]
-        lines += [line.strip() for line in rest]
-        while lines[-1] == "":
-            lines.pop()
-        lines += ["", *table(cls, about=False)]
-        lines += ["", f"In charters: {uses(entry.name)}. Source: `{module}.{name}`.", ""]
-    return "\n".join(lines).rstrip() + "\n"
+        yield from (f"## {entry.name}", "", *inspect.cleandoc(str(cls.__doc__)).split("\n"))
+        yield from ("", *table(cls, about=False))
+        yield from ("", f"In charters: {uses(entry.name)}. Class: `{module}.{name}`.", "")
 
 
 def uses(policy: str) -> str:
@@ -137,12 +136,17 @@ def uses(policy: str) -> str:
     return ", ".join(f"`{name}`" for name in found) or "none that ships"
 
 
-POLICIES_INTRO = """\
-A policy is a rule that a charter names under `requires` or `unless`. Each is a line of comparisons
-over facts, and that one line decides, explains, unblocks, checks, simulates and audits. Where a
-policy is given no table, the value stands for its first parameter: `{ session = "review" }`.
-Packages can [add their own](../how-to/write-a-policy.md).
-"""
+def commands() -> Iterator[str]:
+    """Give every command's help."""
+    context = click.Context(command, info_name="bylaw")
+    pages = [("bylaw", command.get_help(context))]
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        if found is not None:
+            inner = click.Context(found, info_name=name, parent=context)
+            pages.append((f"bylaw {name}", found.get_help(inner)))
+    for title, text in pages:
+        yield from (f"## {title}", "", "```text", text, "```", "")
 
 
 def rules_page(name: str) -> str:
@@ -162,37 +166,26 @@ def rules_page(name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cli_page() -> str:
-    """Make the page of every command's help."""
-    lines = [NOTE, "# Command line", "", CLI_INTRO]
-    context = click.Context(command, info_name="bylaw")
-    pages = [("bylaw", command.get_help(context))]
-    for name in command.list_commands(context):
-        found = command.get_command(context, name)
-        if found is not None:
-            inner = click.Context(found, info_name=name, parent=context)
-            pages.append((f"bylaw {name}", found.get_help(inner)))
-    for title, text in pages:
-        lines += [f"## {title}", "", "```text", text, "```", ""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-CLI_INTRO = """\
-Every command exits with 0 for yes, 1 for no (refused, invalid, tampered with) and 2 when it could
-not tell (a wrong call, a missing file). Every command has `--json`;
-[its shapes](json.md) are stable.
-"""
+def under(path: Path, lines: Iterable[str]) -> str:
+    """Put what is made below what somebody wrote on a page."""
+    written, mark, _ = path.read_text(encoding="utf-8").partition(BELOW)
+    if not mark:
+        raise ValueError(f"{path} needs the line {BELOW}")
+    return "\n".join([written + mark, *lines]).rstrip() + "\n"
 
 
 def pages() -> dict[Path, str]:
     """Make every page."""
     reference = HERE / "reference"
     made = {
-        reference / "charter.md": charter_page(),
-        reference / "policies.md": policies_page(),
-        reference / "cli.md": cli_page(),
+        "charter.md": classes(*CHARTER),
+        "policies.md": policies(),
+        "cli.md": commands(),
+        "scenarios.md": classes(*SCENARIOS),
+        "behaviour.md": classes(Behaviour, Habit),
     }
-    return made | {reference / f"rules-{name}.md": rules_page(name) for name in shipped()}
+    rules = {reference / f"rules-{name}.md": rules_page(name) for name in shipped()}
+    return {reference / name: under(reference / name, made[name]) for name in made} | rules
 
 
 if __name__ == "__main__":

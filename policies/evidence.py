@@ -9,7 +9,12 @@ from ..engine.policy import derived, names
 
 @frozen(kw_only=True)
 class Text:
-    """A field of the request is a text of a certain form."""
+    """A field of the request is a text of a certain form.
+
+    All that is stated must hold; upper and lower case count. `like` is the whole text, in which
+    `{date}` stands for a day such as `20190802`, `{slug}` for lower-case words joined by hyphens
+    and `{number}` for digits, each at most once.
+    """
 
     field: str = names("field")
     equals: str | None = None
@@ -29,7 +34,10 @@ class Text:
 
 @frozen(kw_only=True)
 class Lists:
-    """A field of the request is a list that includes what it must."""
+    """A field of the request is a list that includes what it must.
+
+    Whatever else it includes, it has all of `includes`, and `in_order` in that order.
+    """
 
     field: str = names("field")
     includes: tuple[str, ...] = ()

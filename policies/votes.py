@@ -13,7 +13,8 @@ YES = "yes"
 class Tally:
     """Enough members said the same: more than, or at least, a share of those who are counted.
 
-    At least one must have said it, so that silence never carries.
+    At least one must have said it, so that silence never carries. The share is of all `members`,
+    of the ballots `cast`, or of the `deciding` ones: those that don't say `abstain`.
     """
 
     of: str = names("body")
