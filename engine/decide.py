@@ -8,7 +8,7 @@ from .explain import explained
 from .facts import Situation
 from .fold import advance
 from .instants import Instant, text
-from .machine import NEW, Machine, Move
+from .machine import BODY, NEW, Machine, Move
 from .model import NOTHING, Data, Event, Office, Proposal
 from .permit import chosen
 from .unblock import unblocked
@@ -104,10 +104,12 @@ class Decision:
         """The request and the answer in a line."""
         facts = self.situation
         source, target = facts.proposal.state, self.target
-        step = f"{source} -> {target}" if target else source
+        step = f" ({source} -> {target})" if target else f" ({source})"
+        if facts.proposal.id.startswith(BODY):
+            step = ""  # a body stands nowhere
         when = local(facts.now, facts.office.zone)
         return (
-            f"{self.verdict}: {self.action} {facts.proposal.id} ({step})"
+            f"{self.verdict}: {self.action} {facts.proposal.id}{step}"
             f" by {facts.actor_name} at {when}"
         )
 

@@ -11,8 +11,9 @@ from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
 from .facts import After, At, Dated, Fact, Happened, InSession, Now, Situation
 from .fields import faults
+from .fold import body_state
 from .instants import NEVER, Instant
-from .machine import Machine, Move, Term, plain
+from .machine import BODY, NEW, Machine, Move, Term, plain
 from .policy import Worded
 from .supply import Aim, supplied
 from .trace import Truth, traced, watched
@@ -34,13 +35,22 @@ def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, 
 
 
 def _no_move(machine: Machine, facts: Situation, action: str) -> Reason:
-    state = facts.proposal.state
-    sources = [source for source, name in machine.table if name == action]
-    if sources:
-        where = ", ".join(f"`{source}`" for source in sources)
-        said = f"`{action}` can't be done in `{state}`, only in {where}"
-    else:
+    name, state = facts.proposal.id, facts.proposal.state
+    sources = [source for source, offered in machine.table if offered == action]
+    bodies = [BODY + body for body in facts.office.bodies if body_state(BODY + body) in sources]
+    where = ", ".join(f"`{each}`" for each in bodies or sources)
+    if not sources:
         said = f"the charter knows no action `{action}`"
+    elif bodies:
+        said = f"`{action}` is done to a body that can be revised: {where}"
+    elif name.startswith(BODY):
+        said = f"`{action}` is done to proposals, and `{name}` is a body"
+    elif sources == [NEW]:
+        said = f"`{name}` is there already, and `{action}` makes a new one"
+    elif state == NEW:
+        said = f"there is no `{name}` yet; `{action}` can be done in {where}"
+    else:
+        said = f"`{action}` can't be done in `{state}`, only in {where}"
     if state in machine.final:
         said += f"; `{state}` is final"
     return Reason(status="missing", policy="move", text=said, rules=machine.rules.get(action, ()))

@@ -126,6 +126,32 @@ def test_an_action_that_leads_from_elsewhere_says_from_where() -> None:
     assert reason.text == "`approve` can't be done in `draft`, only in `open`"
 
 
+def test_what_makes_a_proposal_is_not_done_to_one() -> None:
+    life = lived(made(process()), [])
+    (reason,) = life.flow.may(NAME, "propose", by="ana", at=START).reasons
+    assert reason.text == f"`{NAME}` is there already, and `propose` makes a new one"
+
+
+def test_nothing_else_is_done_to_a_proposal_that_is_not_there() -> None:
+    life = lived(made(process()), [])
+    (reason,) = life.flow.may("unheard-of", "approve", by="ana", at=START).reasons
+    assert reason.text == "there is no `unheard-of` yet; `approve` can be done in `open`"
+
+
+def test_a_body_is_no_proposal_and_a_proposal_is_no_body() -> None:
+    life = lived(made(process(revised_by="chairs")), [])
+    (reason,) = life.flow.may("@chairs", "approve", by="ana", at=START).reasons
+    assert reason.text == "`approve` is done to proposals, and `@chairs` is a body"
+    (reason,) = life.flow.may(NAME, "join", by="ana", at=START).reasons
+    assert reason.text == "`join` is done to a body that can be revised: `@chairs`"
+
+
+def test_the_heading_of_a_body_tells_of_no_state() -> None:
+    life = lived(made(process(revised_by="chairs")), [])
+    decision = life.flow.may("@chairs", "leave", by="flo", at=START, data={"person": "ana"})
+    assert decision.heading.startswith(f"{decision.verdict}: leave @chairs by flo at ")
+
+
 def test_an_action_that_nobody_knows_is_named() -> None:
     life = lived(made(process()), [])
     (reason,) = life.flow.may(NAME, "aprove", by="ana", at=START).reasons
