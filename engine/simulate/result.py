@@ -69,10 +69,11 @@ class Result:
 
     def __str__(self) -> str:
         """Write the result as tables."""
-        under = f"under {self.charter} in {self.replications} replications (seed {self.seed})"
+        under = f"under {self.charter} in {_many(self.replications, 'replication')}"
+        attempts = _many(self.refused, "refused attempt")
         lines = [
-            f"simulated: {self.proposals} proposals {under}",
-            f"{self.events} events, {self.refused} refused attempts",
+            f"simulated: {_many(self.proposals, 'proposal')} {under} (seed {self.seed})",
+            f"{_many(self.events, 'event')}, {attempts}",
             "",
             "stands at the end",
         ]
@@ -86,7 +87,8 @@ class Result:
             if each is not None:
                 days = "".join(f" {_days(value):>8}" for value in (each.p50, each.p90, each.p95))
                 lines.append(f"  {what:<20} {each.count:>8}{days}")
-        lines += ["", f"not ended: {self.stalled}, of which lack"]
+        lack = ", of which lack" if self.missing else ""
+        lines += ["", f"not ended: {self.stalled}{lack}"]
         lines += [f"  {what:<32} {many:>7}" for what, many in self.missing.items()]
         return "\n".join(lines)
 
@@ -107,6 +109,10 @@ class Result:
             "missing": dict(self.missing),
             "journals": [store.head().leaf for store in self.journals],
         }
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _days(microseconds: int) -> str:

@@ -110,7 +110,7 @@ def test_percentiles_are_nearest_ranks() -> None:
 
 def test_a_result_reads_as_tables() -> None:
     lines = str(simulate(charter(), seed=1, proposals=10)).splitlines()
-    assert lines[0] == "simulated: 10 proposals under review in 1 replications (seed 1)"
+    assert lines[0] == "simulated: 10 proposals under review in 1 replication (seed 1)"
     assert "stands at the end" in lines
 
 
