@@ -109,10 +109,10 @@ class Breach:
     def line(self) -> str:
         """Say it."""
         rules = f" [{', '.join(self.rules)}]" if self.rules else ""
-        stands = "still owed" if self.ended is None else f"over on {text(self.ended)}"
+        owed = "it is still owed" if self.ended is None else f"it was owed until {text(self.ended)}"
         return (
             f"breach: {self.proposal}: `{self.by}` had to `{self.must}` by {text(self.due)};"
-            f" {stands}: `{self.duty}`{rules}"
+            f" {owed}: `{self.duty}`{rules}"
         )
 
     def to_json(self) -> Json:
