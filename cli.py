@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import click
 
-from bylaw.engine.errors import BylawError
+from bylaw.engine.errors import BylawError, CharterError
 
 NAME = "bylaw"
 COULD_NOT_TELL = 2
@@ -138,6 +138,8 @@ def _tell(error: Exception, *, unexpected: bool = False) -> None:
     label = click.style("error", fg="red", bold=True)
     if unexpected:
         said = f"{type(error).__name__}: {' '.join(said.split())}"
+    elif isinstance(error, CharterError):
+        said = f"a file can't be used\n{said}"
     elif isinstance(error, click.ClickException):
         said = _uncapitalised(said).rstrip(".")
     lines = [f"{label}: {_printable(said)}"]
