@@ -112,7 +112,8 @@ class Retelling:
             parts.setdefault(actor, []).append(_alike(step))
         for place, (step, actor) in reversed(list(enumerate(singles))):
             # people of one kind who do the same all along are one as good as the other
-            again = [step for step, by in singles[:place] if by == actor].count(step)
+            before = [_alike(each) for each, by in singles[:place] if by == actor]
+            again = before.count(_alike(step))
             alike = str((_alike(step), kind_of(self.root, actor), parts[actor], again))
             if alike in tried:
                 continue
