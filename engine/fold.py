@@ -6,6 +6,7 @@ from datetime import date
 from attrs import evolve
 
 from .calendars.midnight import midnight
+from .errors import Corrupt
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Action, Machine
 from .model import Data, Event, Office, Proposal, Record
@@ -44,9 +45,19 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
 
 
 def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
-    """Give the proposal as it stands after an event."""
-    action = machine.actions[event.action]
-    return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
+    """Give the proposal as it stands after an event.
+
+    Raises:
+        Corrupt: the event can't be one under this charter, so a stranger has written it.
+    """
+    try:
+        action = machine.actions[event.action]
+        return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Corrupt(
+            f"version {event.version} of `{event.proposal}` is no event of this charter:"
+            f" `{event.action}` can't have happened so ({type(error).__name__}: {error})"
+        ) from error
 
 
 def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:
@@ -58,9 +69,18 @@ def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:
 
 
 def reseated(office: Office, event: Event) -> Office:
-    """Give the office after an event in the stream of a body: somebody joined or left."""
-    body, person = event.proposal.removeprefix(BODY), str(event.data["person"])
-    members = office.bodies[body]
+    """Give the office after an event in the stream of a body: somebody joined or left.
+
+    Raises:
+        Corrupt: the event names nobody, or there is no such body.
+    """
+    body, person = event.proposal.removeprefix(BODY), event.data.get("person")
+    members = office.bodies.get(body)
+    if members is None or not isinstance(person, str) or event.action not in {"join", "leave"}:
+        raise Corrupt(
+            f"version {event.version} of `{event.proposal}` is no event of a body:"
+            " nobody can have joined or left it so"
+        )
     changed = members | {person} if event.action == "join" else members - {person}
     return evolve(office, bodies={**office.bodies, body: changed})
 

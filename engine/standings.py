@@ -47,9 +47,9 @@ class Standings:
     def put(self, standing: Proposal, happened: Event) -> Proposal:
         """Take in an event that is in the journal; give what the proposal has become."""
         standing = advanced(self._machine, standing, happened)
-        self._known[happened.proposal] = standing
         if happened.proposal.startswith(BODY):
             self._office = reseated(self._office, happened)
+        self._known[happened.proposal] = standing
         return standing
 
     def guards(self, name: str) -> list[Write]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given, settings
 
+from bylaw.engine.errors import Corrupt
 from bylaw.engine.fold import advanced, fold, nothing, reseated
 from bylaw.engine.instants import NEVER, parse
 from bylaw.engine.machine import NEW
@@ -134,3 +135,29 @@ def test_a_body_changes_by_who_joins_and_leaves(
     changed = reseated(office, body_event(action, {"person": person}))
     assert changed.bodies["chairs"] == members
     assert changed.bodies["bdfl"] is office.bodies["bdfl"]
+
+
+def test_an_action_that_the_charter_lacks_is_corrupt() -> None:
+    """Whoever wrote it, the chain may be whole: it is told of, and nothing is made of it."""
+    life = lived(made(process()), [ask("vote", "ana", choice="yes")])
+    stranger = life.flow.events(NAME)[-1]._replace(action="no_such_action")
+    with pytest.raises(Corrupt, match=f"version {stranger.version} of `{NAME}` is no event"):
+        advanced(life.flow.charter.machine, life.flow.proposal(NAME), stranger)
+
+
+@pytest.mark.parametrize(
+    ("stream", "action", "data"),
+    [
+        ("@chairs", "vote", {"person": "eve"}),
+        ("@chairs", "join", {}),
+        ("@chairs", "join", {"person": 7}),
+        ("@strangers", "join", {"person": "eve"}),
+    ],
+)
+def test_nobody_comes_or_goes_by_an_event_that_names_nobody(
+    stream: str, action: str, data: Mapping[str, object]
+) -> None:
+    life = lived(made(process()), [ask("vote", "ana", choice="yes")])
+    event = life.flow.events(NAME)[-1]._replace(proposal=stream, action=action, data=data)
+    with pytest.raises(Corrupt, match=f"version {event.version} of `{stream}` is no event"):
+        reseated(life.flow.charter.machine.office, event)

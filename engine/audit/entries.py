@@ -20,6 +20,7 @@ class Asked:
 
     Attributes:
         version: the version of the proposal on which it was decided.
+        source: the state in which the proposal then stood, or ``None`` where it was none yet.
     """
 
     proposal: str
@@ -29,6 +30,7 @@ class Asked:
     at: Instant
     recorded: Instant
     vouched: Vouched
+    source: str | None
     data: Data
     charter: str
     zones: str
@@ -53,12 +55,20 @@ def asked(version: int, found: Entry) -> Asked:
     """Read a refusal.
 
     Raises:
-        Corrupt: it is of another shape.
+        Corrupt: it is of another shape, or of somebody whom no workflow lets ask.
     """
     texts = {name: found.get(name) for name in _TEXTS}
     base, data, vouched = found.get("version"), found.get("data"), found.get("vouched")
+    source = found.get("from")
+    if found.keys() != _KEYS:
+        odd = ", ".join(f"`{key}`" for key in sorted(found.keys() ^ _KEYS))
+        raise Corrupt(
+            f"version {version} of the refusals is none: it lacks, or has too many, of its keys:"
+            f" {odd}"
+        )
     if not (
         all(type(each) is str for each in texts.values())
+        and isinstance(source, (str, type(None)))
         and type(base) is int
         and isinstance(data, Mapping)
         and vouched in _VOUCHED
@@ -70,10 +80,11 @@ def asked(version: int, found: Entry) -> Asked:
             proposal=told["proposal"],
             version=base,
             action=told["action"],
-            actor=told["actor"],
+            actor=checked_person(told["actor"]),
             at=parse(told["at"]),
             recorded=parse(told["recorded"]),
             vouched=cast("Vouched", vouched),
+            source=source,
             data=cast("Data", data),
             charter=told["charter"],
             zones=told["zones"],
@@ -83,3 +94,4 @@ def asked(version: int, found: Entry) -> Asked:
 
 
 _TEXTS = ("proposal", "action", "actor", "at", "recorded", "charter", "zones")
+_KEYS = frozenset({*_TEXTS, "data", "from", "version", "vouched"})

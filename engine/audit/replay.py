@@ -11,7 +11,7 @@ from ..facts import Situation
 from ..fold import advanced, fold, nothing, reseated
 from ..instants import NEVER, Instant, parse, text
 from ..journal.store import Store
-from ..machine import BODY
+from ..machine import BODY, NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
 from ..wire import CHARTER, REFUSED, Entry, event
@@ -97,20 +97,25 @@ class Replay:
 
     def _adopt(self, seq: int, found: Entry) -> None:
         """Take a part of a charter's text; with the last one, the charter takes effect."""
+        if self.charter is not None and not self._parts:
+            said = "begins a second charter, which no rule lets in: the first stays in force"
+            self.findings.append(Finding(kind="charter", severity="violation", said=said, seq=seq))
         try:
             self._in_order(seq, parse(str(found["recorded"])))
             digest, many = str(found["charter"]), found["parts"]
             self._parts.append(str(found["text"]))
+            place = found["part"]
         except (KeyError, RequestError) as error:
             said = f"is no part of a charter: {type(error).__name__}: {error}"
             self.findings.append(Finding(kind="charter", severity="violation", said=said, seq=seq))
             return
+        if place != len(self._parts):
+            said = f"is part {place} of a charter, where part {len(self._parts)} has to stand"
+            self.findings.append(Finding(kind="charter", severity="violation", said=said, seq=seq))
         if len(self._parts) != many:
             return
         whole, self._parts = "".join(self._parts).encode(), []
         if self.charter is not None:
-            said = f"a second charter, `{digest}`, which no rule lets in: the first stays in force"
-            self.findings.append(Finding(kind="charter", severity="violation", said=said, seq=seq))
             return
         try:
             self.charter = revived(whole, digest)
@@ -158,7 +163,7 @@ class Replay:
             after = advanced(charter.machine, standing, made)
             if body:
                 self._offices.append(reseated(self._offices[-1], made))
-        except (KeyError, ValueError, TypeError):
+        except Corrupt:
             if sound:
                 raise  # what the charter permits can be folded: this would be a fault of ours
             after = standing._replace(state=made.target, at=made.at)
@@ -214,6 +219,9 @@ class Replay:
             for office in self._offices[since:]
         ):
             yield f"{request.actor} was refused `{request.action}`, which the charter permits"
+        source = None if standing.state == NEW else standing.state
+        if request.source != source:
+            yield f"says that it stood in `{request.source}`; the proposal stood in `{source}`"
         if request.charter != charter.digest:
             yield f"was decided under `{request.charter}`; in force is `{charter.digest}`"
 
@@ -228,7 +236,7 @@ class Replay:
             return None
         try:
             return fold(machine, name, (event(name, n, each) for n, each in enumerate(earlier, 1)))
-        except (BylawError, KeyError, ValueError, TypeError):
+        except BylawError:
             return None  # an entry of the proposal is at fault, and has its own finding
 
     def _in_order(self, seq: int, recorded: Instant) -> None:

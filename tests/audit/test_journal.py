@@ -251,6 +251,29 @@ def test_a_second_charter_never_takes_effect() -> None:
     assert (report.verdict, kinds(report)) == ("violated", ["charter"])
 
 
+@pytest.mark.parametrize("part", [None, 2, "1"])
+def test_a_charter_whose_parts_are_out_of_place_is_found(part: object) -> None:
+    """No workflow opens such a journal."""
+    report = audit(with_entry("$charter", 1, part=part))
+    assert (report.verdict, kinds(report)) == ("violated", ["charter"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "kind"),
+    [
+        ({"from_": "open"}, "refused_wrongly"),
+        ({"from_": 7}, "shape"),
+        ({"actor": "(clock)"}, "shape"),
+        ({"verdict": "refused"}, "shape"),
+    ],
+    ids=str,
+)
+def test_a_refusal_that_lies_about_itself_is_found(parts: dict[str, object], kind: str) -> None:
+    """As an event that does: it says where the proposal stood, and has no place for more."""
+    report = audit(with_entry("$refused", 1, **parts))
+    assert (report.verdict, kinds(report)) == ("violated", [kind])
+
+
 def test_a_stream_that_no_workflow_writes_is_not_passed_over() -> None:
     store = kept()
     store.append([Write("$else", expected=0, entries=({"a": 1},))])
