@@ -55,6 +55,24 @@ def test_a_question_about_a_journal_to_come_makes_none(folder: Path) -> None:
     assert not (folder / "j").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "code"), [("act j bikes propose --by ''", 2), ("propose j bikes no=1 --by eve", 2)]
+)
+def test_what_can_t_be_asked_for_starts_no_journal(folder: Path, command: str, code: int) -> None:
+    assert run(f"bylaw {command} --charter club.toml {AT}").code == code
+    assert not (folder / "j").exists()
+
+
+def test_a_refusal_starts_no_journal(folder: Path) -> None:
+    """Whoever is refused the first proposal may still mend the charter."""
+    text = (folder / "club.toml").read_text()
+    (folder / "strict.toml").write_text(text.replace('by = "anyone"', 'by = "chairs"'))
+    answer = run(f"bylaw propose j bikes --charter strict.toml --by eve {AT} --json")
+    assert (answer.code, json.loads(answer.out)["recorded"]) == (1, False)
+    assert not (folder / "j").exists()
+    assert run(f"bylaw propose j bikes --charter club.toml --by eve {AT}").code == 0
+
+
 def test_the_clock_moves_first_and_it_is_told(club: Path) -> None:
     answer = run(
         f"bylaw act {club / 'club.journal'} bikes drop --by eve --at 2019-11-06T09:00:00-08:00"
