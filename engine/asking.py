@@ -1,18 +1,21 @@
 """Asking: what the parts of a request have to be before any charter is asked."""
 
-from types import MappingProxyType
 from typing import cast
 
 from .calendars.arithmetic import FIRST, LAST
 from .errors import RequestError, Unportable
+from .fields import UNPORTABLE
 from .instants import Instant
 from .journal.portable import freeze
 from .journal.store import MAX_NAME
 from .machine import BODY
-from .model import NOTHING, Data
+from .model import NOTHING, VOUCHED, Data, Vouched
 
 RESERVED = (BODY, "$", "_", "(")
 """How names start that are no proposal's."""
+
+_SHOWN = 80
+"""Characters of what can't be kept that stand for it."""
 
 
 def checked_name(name: str) -> str:
@@ -21,6 +24,7 @@ def checked_name(name: str) -> str:
     Raises:
         RequestError: nothing can be called that.
     """
+    _see_text(name, "a proposal")
     body = name.startswith(BODY) and len(name) > 1
     if not name or (name.startswith(RESERVED) and not body):
         raise RequestError(
@@ -35,6 +39,7 @@ def checked_person(by: str) -> str:
     Raises:
         RequestError: nobody can be called that.
     """
+    _see_text(by, "a person")
     if not by or by.startswith("("):
         raise RequestError(f"`{by}` names nobody: state who asks")
     return _said(by, "a person")
@@ -46,13 +51,28 @@ def checked_instant(instant: Instant) -> Instant:
     Raises:
         RequestError: it has none.
     """
+    if type(instant) is not int:
+        raise RequestError(
+            f"`{instant!r:.60}` is no instant, a whole number: `bylaw.instant` reads one from text"
+        )
     if not FIRST <= instant <= LAST:
         raise RequestError(f"`{instant}` is no instant of the years 1 to 9999")
     return instant
 
 
+def checked_vouched(vouched: Vouched) -> Vouched:
+    """Give how it is known who asks.
+
+    Raises:
+        RequestError: it is known in no such way; nobody could read what would be recorded.
+    """
+    if vouched not in VOUCHED:
+        raise RequestError(f"`{vouched!r:.60}` is not one of {', '.join(VOUCHED)}")
+    return vouched
+
+
 def kept(data: Data) -> Data:
-    """Give data that nobody can alter any more; what no store could hold, in a copy at least."""
+    """Give data that nobody can alter any more; for what no store could hold, a table stands."""
     if not data:
         return NOTHING
     listed = {
@@ -62,7 +82,27 @@ def kept(data: Data) -> Data:
     try:
         return freeze(listed)
     except Unportable:
-        return MappingProxyType(listed)
+        return freeze(dict(_portable(name, value) for name, value in listed.items()))
+
+
+def _portable(name: object, value: object) -> tuple[str, object]:
+    """Give a field as it is, if a store can hold it; else what stands for it."""
+    try:
+        freeze({"": value})
+    except Unportable:
+        plain = type(value) in {str, int, float}  # others may be endless, or fail to be shown
+        value = {UNPORTABLE: ascii(value)[:_SHOWN] if plain else type(value).__name__}
+    try:
+        freeze({cast("str", name): None})
+    except Unportable:
+        name = ascii(name)[:_SHOWN] if type(name) in {str, int} else type(name).__name__
+    return cast("str", name), value
+
+
+def _see_text(name: object, noun: str) -> None:
+    """See that whoever isn't held by types gives a text."""
+    if type(name) is not str:
+        raise RequestError(f"{name!r:.60} can't name {noun}: a name is a text")
 
 
 def _said(name: str, noun: str) -> str:

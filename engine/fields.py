@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import frozen
 
 FieldType = Literal["text", "link", "date", "person", "number", "list"]
 
 _LARGEST = 2**53
+
+UNPORTABLE = "(unportable)"
+"""The key of the table that stands for what was told and no store could hold."""
 
 
 @frozen(kw_only=True)
@@ -44,7 +47,7 @@ class Field:
                 return type(value) is int and -_LARGEST <= value <= _LARGEST
             case "list":
                 return _is_list(value)
-            case _ if type(value) is not str or not value:
+            case _ if type(value) is not str or not value or not _is_portable(value):
                 return False
             case "link":
                 return value.startswith(("https://", "http://"))
@@ -84,14 +87,26 @@ def faults(fields: Mapping[str, Field], data: Mapping[str, object]) -> dict[str,
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Mapping) and UNPORTABLE in value:
+        value = cast("Mapping[str, object]", value)[UNPORTABLE]
     text = str(value)
     return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 - a line of a terminal
 
 
 def _is_list(value: object) -> bool:
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    if not isinstance(value, (list, tuple)):
         return False
-    return all(type(item) is str for item in value)
+    items = cast("Sequence[object]", value)
+    return all(type(item) is str and _is_portable(item) for item in items)
+
+
+def _is_portable(text: str) -> bool:
+    """Tell whether every store can hold a text: no NUL, and no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _is_day(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
@@ -11,6 +11,8 @@ from .instants import Instant
 
 Vouched = Literal["claimed", "verified", "signed"]
 """How the actor's identity was vouched for: their own word, the host's check, or a signature."""
+
+VOUCHED: tuple[Vouched, ...] = get_args(Vouched)
 
 Data = Mapping[str, object]
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from .errors import Corrupt, RequestError
 from .instants import parse, text
-from .model import Event
+from .model import VOUCHED, Event
 
 Entry = Mapping[str, object]
 
@@ -18,7 +18,6 @@ REFUSED = "$refused"
 _TEXTS = ("action", "at", "charter", "recorded", "to", "vouched", "zones")
 _TEXTS_OR_NULL = ("actor", "from")
 _KEYS = frozenset({*_TEXTS, *_TEXTS_OR_NULL, "data"})
-_VOUCHED = ("claimed", "verified", "signed")
 
 
 def entry(event: Event) -> dict[str, object]:
@@ -79,8 +78,8 @@ def _fault(found: Entry) -> str | None:
     for key in _TEXTS_OR_NULL:
         if not isinstance(found[key], (str, type(None))):
             return f"`{key}` is neither text nor null"
-    if found["vouched"] not in _VOUCHED:
-        return f"`vouched` is `{found['vouched']}`, and not one of {', '.join(_VOUCHED)}"
+    if found["vouched"] not in VOUCHED:
+        return f"`vouched` is `{found['vouched']}`, and not one of {', '.join(VOUCHED)}"
     if not isinstance(found["data"], Mapping):
         return "`data` is no table"
     return None

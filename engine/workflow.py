@@ -5,7 +5,7 @@ from functools import partial
 from threading import RLock
 from typing import Self, TypeVar
 
-from .asking import checked_instant, checked_name, checked_person, kept
+from .asking import checked_instant, checked_name, checked_person, checked_vouched, kept
 from .calendars.zone import tz_version
 from .charter import Charter
 from .clockwork import ticks
@@ -159,13 +159,13 @@ class Workflow:
             The decision; ``decision.event`` is what was recorded, ``None`` for a refusal.
 
         Raises:
-            RequestError: the request can't be one: a reserved name, or no instant.
+            RequestError: the request can't be one: a reserved name, no instant, or nobody vouched.
             Unportable: a value that not every store can hold.
             JournalError: the journal can't be written to; nothing was done.
         """
-        checked_name(name), checked_person(by)
+        checked_name(name), checked_person(by), checked_vouched(vouched)
         with self._lock:
-            recorded = self._clock()
+            recorded = checked_instant(self._clock())
             instant = checked_instant(recorded if at is None else at)
             events: list[Event] = []
             once = partial(

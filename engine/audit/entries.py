@@ -8,10 +8,8 @@ from attrs import frozen
 from ..asking import checked_person
 from ..errors import Corrupt, RequestError
 from ..instants import Instant, parse
-from ..model import Data, Event, Vouched
+from ..model import VOUCHED, Data, Event, Vouched
 from ..wire import Entry, event
-
-_VOUCHED = ("claimed", "verified", "signed")
 
 
 @frozen(kw_only=True)
@@ -71,7 +69,7 @@ def asked(version: int, found: Entry) -> Asked:
         and isinstance(source, (str, type(None)))
         and type(base) is int
         and isinstance(data, Mapping)
-        and vouched in _VOUCHED
+        and vouched in VOUCHED
     ):
         raise Corrupt(f"version {version} of the refusals is none: a part is of another type")
     told = cast("Mapping[str, str]", texts)
@@ -83,7 +81,7 @@ def asked(version: int, found: Entry) -> Asked:
             actor=checked_person(told["actor"]),
             at=parse(told["at"]),
             recorded=parse(told["recorded"]),
-            vouched=cast("Vouched", vouched),
+            vouched=vouched,
             source=source,
             data=cast("Data", data),
             charter=told["charter"],
