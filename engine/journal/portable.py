@@ -7,6 +7,7 @@ and hashed. There are no floats: two readers may print one differently.
 
 import json
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from ..errors import Unportable
@@ -121,7 +122,7 @@ def _freeze(what: str, value: Any) -> tuple[object, int, int]:
     if kind is list:
         items = _freeze_list(what, value)
         return items, items.weight, items.height
-    if kind is dict or isinstance(value, Mapping):
+    if kind is dict or kind is MappingProxyType or isinstance(value, Mapping):
         table = _freeze_table(what, cast("Mapping[str, object]", value))
         return table, table.weight, table.height
     raise Unportable(
