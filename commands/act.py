@@ -1,7 +1,5 @@
 """``bylaw act``: do something to a proposal."""
 
-from pathlib import Path
-
 import click
 
 from ..engine.instants import Instant
@@ -21,7 +19,7 @@ from . import asking, shared
 @shared.quiet
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
-    journal: Path,
+    journal: str,
     proposal: str,
     action: str,
     told: tuple[str, ...],

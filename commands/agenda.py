@@ -1,7 +1,6 @@
 """``bylaw agenda``: what the next meeting can decide."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -19,7 +18,7 @@ from .terminal import hang, put, put_json, status, strong
 @shared.journal
 @shared.at
 @shared.as_json
-def command(journal: Path, at: Instant | None, as_json: bool) -> int:
+def command(journal: str, at: Instant | None, as_json: bool) -> int:
     """Tell what the next meeting of each session can decide, and what each item still lacks.
 
     It looks at the instant at which the meeting opens, after the clock's own moves until then.

@@ -8,8 +8,7 @@ import click
 from ..engine.audit import Conformance, Finding, Report, audit, mapping, observed, unreadable
 from ..engine.errors import Corrupt, RequestError
 from ..engine.instants import Instant
-from ..engine.journal import JournalFile
-from ..engine.opening import find
+from ..engine.opening import find, is_address
 from ..engine.source.problem import quoted
 from . import shared
 from .terminal import hang, put, put_json, reason_lines, status, strong
@@ -19,7 +18,7 @@ _LABEL = 9
 
 
 @click.command("audit")
-@click.argument("journal", metavar="JOURNAL|LOG", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("journal", metavar="JOURNAL|LOG", type=click.Path(dir_okay=False))
 @click.option(
     "--at",
     callback=shared.instant,
@@ -42,7 +41,7 @@ _LABEL = 9
 )
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
-    journal: Path,
+    journal: str,
     at: Instant | None,
     mapping_file: str | None,
     charter: str | None,
@@ -65,12 +64,14 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
         raise click.UsageError("a log takes both --mapping and --charter; a journal neither")
     if proxies and mapping_file is None:
         raise click.UsageError("--proxy needs --mapping, which names it")
-    if not journal.exists():
+    if not is_address(journal) and not Path(journal).exists():
         raise RequestError(f"there is no file {quoted(journal)}")
     report: Report | Conformance
     if mapping_file is not None:
         held = find(str(charter))
-        report = observed(journal, mapping(Path(mapping_file), held), held, proxies=proxies or None)
+        report = observed(
+            Path(journal), mapping(Path(mapping_file), held), held, proxies=proxies or None
+        )
     else:
         report = _audited(journal, at)
     if as_json:
@@ -82,10 +83,9 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     return _CODES[report.verdict]
 
 
-def _audited(path: Path, at: Instant | None) -> Report:
+def _audited(journal: str, at: Instant | None) -> Report:
     try:
-        with JournalFile(path) as store:
-            shared.tell_torn(store)
+        with shared.existing(journal) as store:
             return audit(store, at=at)
     except Corrupt as error:
         return unreadable(error)

@@ -1,7 +1,5 @@
 """``bylaw draw``: the states of a charter, and the way of a proposal."""
 
-from pathlib import Path
-
 import click
 
 from ..engine.draw import Diagram, diagram, dot, mermaid
@@ -22,13 +20,13 @@ from .terminal import put, put_json
 )
 @click.option(
     "--journal",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
     help="Draw the charter that this journal is under.",
 )
 @click.option("--proposal", help="Mark where this proposal of the journal stands, and its way.")
 @shared.as_json
 def command(
-    charter: str | None, syntax: str, journal: Path | None, proposal: str | None, as_json: bool
+    charter: str | None, syntax: str, journal: str | None, proposal: str | None, as_json: bool
 ) -> int:
     """Draw a charter: its states, and who may move a proposal from one to the next on what terms.
 
@@ -49,14 +47,14 @@ def command(
     return 0
 
 
-def _drawn(charter: str | None, journal: Path | None, proposal: str | None) -> Diagram:
+def _drawn(charter: str | None, journal: str | None, proposal: str | None) -> Diagram:
     if (charter is None) is (journal is None):
         raise click.UsageError("name a CHARTER, or a journal with --journal, and not both")
     if proposal is not None and journal is None:
         raise click.UsageError("--proposal needs --journal, in which it stands")
     if charter is not None:
         return diagram(find(charter))
-    with shared.opened(Path(str(journal))) as flow:
+    with shared.opened(str(journal)) as flow:
         if proposal is None:
             return diagram(flow.charter)
         return diagram(

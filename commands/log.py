@@ -1,7 +1,6 @@
 """``bylaw log``: what was recorded."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -18,7 +17,7 @@ from .terminal import put, put_json
 @shared.journal
 @click.argument("proposal", required=False)
 @shared.as_json
-def command(journal: Path, proposal: str | None, as_json: bool) -> int:
+def command(journal: str, proposal: str | None, as_json: bool) -> int:
     """Show what was recorded, in the order in which it was.
 
     Of one proposal, of a body's membership (`@chairs`), or of all. With --json, an event a line.

@@ -1,7 +1,6 @@
 """``bylaw options``: what somebody can do now, and what the rest needs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import click
 
@@ -28,7 +27,7 @@ _TITLES: Mapping[Group, str] = {
 @shared.by
 @shared.at
 @shared.as_json
-def command(journal: Path, proposal: str, by: str, at: Instant | None, as_json: bool) -> int:
+def command(journal: str, proposal: str, by: str, at: Instant | None, as_json: bool) -> int:
     """Tell what somebody can do to a proposal now, and what everything else needs.
 
     That is: data from them, a step from somebody first, or time; or it is not for them at all.

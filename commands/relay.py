@@ -6,10 +6,9 @@ from threading import Event
 
 import click
 
-from ..engine.errors import DeliveryError, RequestError
-from ..engine.journal import JournalFile
+from ..engine.errors import DeliveryError
+from ..engine.opening import is_address
 from ..engine.outbox import Outbox, Sink
-from ..engine.source.problem import quoted
 from ..integrations import file_sink, http_sink, run, stream_sink
 from . import shared
 from .terminal import counted, put, put_json, warn
@@ -43,7 +42,7 @@ _NOTED = 100
 )
 @shared.as_json
 def command(  # noqa: PLR0913, PLR0917 - an option each
-    journal: Path,
+    journal: str,
     to: str,
     cursor: Path | None,
     source: str | None,
@@ -61,8 +60,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     Example:
       bylaw relay sig.journal --to https://example.org/hook --once
     """
-    if not journal.exists():
-        raise RequestError(f"there is no journal {quoted(journal)}")
+    if cursor is None and is_address(journal):
+        raise click.UsageError("nothing lies beside a database: name a file with --cursor")
     place = Path(f"{journal}.cursor") if cursor is None else cursor
     sink = _sink(to)
     relay = _Relay(journal, place, source, every=1 if to.startswith(_WEB) else _NOTED)
@@ -96,8 +95,8 @@ class _Relay:
     makes it safe.
     """
 
-    def __init__(self, path: Path, cursor: Path, source: str | None, *, every: int) -> None:
-        self._path = path
+    def __init__(self, journal: str, cursor: Path, source: str | None, *, every: int) -> None:
+        self._journal = journal
         self._cursor = cursor
         self._source = source
         self._every = every
@@ -121,8 +120,7 @@ class _Relay:
         self._store.close()
 
     def _open(self) -> None:
-        self._store = JournalFile(self._path)
-        shared.tell_torn(self._store)
+        self._store = shared.existing(self._journal)
         try:
             self.outbox = Outbox(self._store, self._cursor, source=self._source, every=self._every)
         except BaseException:  # whatever it was, the journal is given back

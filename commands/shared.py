@@ -16,7 +16,7 @@ from ..engine.journal import JournalFile, MemoryStore, Store
 from ..engine.machine import BODY, NEW, Machine
 from ..engine.model import Data
 from ..engine.observe import Observer
-from ..engine.opening import find
+from ..engine.opening import database, find, is_address
 from ..engine.opening import open as open_workflow
 from ..engine.snapshot import SUFFIX
 from ..engine.source.problem import did_you_mean, quoted
@@ -46,7 +46,8 @@ as_json: Decorator = click.option(
 quiet: Decorator = click.option(
     "-q", "--quiet", is_flag=True, help="Write nothing: the exit code is the answer."
 )
-journal: Decorator = click.argument("journal", type=click.Path(dir_okay=False, path_type=Path))
+journal: Decorator = click.argument("journal", type=click.Path(dir_okay=False))
+"""A path, or the address of a database, in which `//` must stay: hence text."""
 proposal: Decorator = click.argument("proposal")
 at: Decorator = click.option(
     "--at",
@@ -72,16 +73,17 @@ vouched: Decorator = click.option(
 
 @contextmanager
 def opened(
-    path: Path,
+    journal: str,
     charter: str | None = None,
     *,
     observers: Sequence[Observer] = (),
     keep: bool = True,
 ) -> Generator[Workflow]:
-    """Open the journal at a path, telling of what was found torn.
+    """Open the workflow of a journal, telling of what was found torn.
 
     Args:
-        path: the journal; it is started where there is none and a charter is given.
+        journal: its path, or the address of its database; it is started where there is none and a
+            charter is given.
         charter: the charter to start it under.
         observers: are told of every decision.
         keep: whether a journal that isn't there is made, or only imagined.
@@ -90,19 +92,61 @@ def opened(
         RequestError: there is neither a journal nor a charter.
     """
     made = find(charter) if charter is not None else None
-    if made is None and not path.exists():
+    store = _store(journal, start=made is not None and keep)
+    if store is None and made is None:
         raise RequestError(
-            f"there is no journal {quoted(path)}: start one with"
+            f"{_none(journal)}: start one with"
             " `bylaw propose JOURNAL PROPOSAL --charter CHARTER --by WHO`"
         )
-    store: Store = JournalFile(path) if keep or path.exists() else MemoryStore()
-    if isinstance(store, JournalFile):
-        tell_torn(store)
-    kept = f"{path}{SUFFIX}" if isinstance(store, JournalFile) else None
     with open_workflow(
-        made, store, clock=machine_clock, observers=observers, snapshot=kept
+        made,
+        MemoryStore() if store is None else store,
+        clock=machine_clock,
+        observers=observers,
+        snapshot=f"{journal}{SUFFIX}" if isinstance(store, JournalFile) else None,
     ) as flow:
         yield flow
+
+
+def existing(journal: str, *, readonly: bool = False) -> Store:
+    """Open the store of a journal that is there, telling of what was found torn.
+
+    Raises:
+        RequestError: there is none.
+    """
+    store = _store(journal, start=False, readonly=readonly)
+    if store is None:
+        raise RequestError(_none(journal))
+    return store
+
+
+def is_begun(journal: str) -> bool:
+    """Tell whether a journal is there: a file, or a line in a database."""
+    if not is_address(journal):
+        return Path(journal).exists()
+    with database(journal, start=False) as held:
+        return held.head().seq >= 0
+
+
+def _store(journal: str, *, start: bool, readonly: bool = False) -> Store | None:
+    """Open a store; give nothing where there is none and it isn't to be started."""
+    if is_address(journal):
+        held = database(journal, start=start)
+        if held.head().seq >= 0:
+            return held
+        held.close()
+        return None
+    if not start and not Path(journal).exists():
+        return None
+    file = JournalFile(journal, readonly=readonly)
+    tell_torn(file)
+    return file
+
+
+def _none(journal: str) -> str:
+    """Say that there is no journal; an address is not repeated, for it may hold a password."""
+    where = "in that database yet" if is_address(journal) else quoted(journal)
+    return f"there is no journal {where}"
 
 
 def tell_torn(store: JournalFile) -> None:

@@ -1,7 +1,6 @@
 """``bylaw show``: where proposals stand."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import click
 
@@ -23,7 +22,7 @@ from .terminal import hang, put, put_json, strong
 @click.argument("proposal", required=False)
 @shared.at
 @shared.as_json
-def command(journal: Path, proposal: str | None, at: Instant | None, as_json: bool) -> int:
+def command(journal: str, proposal: str | None, at: Instant | None, as_json: bool) -> int:
     """Show where a proposal stands, or every one in a line; or who is in a body (`@chairs`).
 
     It shows what is recorded; moves of the clock that are due are told beside it. With --json, a

@@ -1,7 +1,5 @@
 """``bylaw tick``: let the clock make its own moves."""
 
-from pathlib import Path
-
 import click
 
 from ..engine.instants import Instant
@@ -14,7 +12,7 @@ from .terminal import put, put_json
 @shared.journal
 @shared.at
 @shared.as_json
-def command(journal: Path, at: Instant | None, as_json: bool) -> int:
+def command(journal: str, at: Instant | None, as_json: bool) -> int:
     """Record the clock's own moves that are due, each at the instant it fell due.
 
     Every request on a proposal does so for that proposal first; this does it for all. With --json,

@@ -8,6 +8,7 @@ from .adopt import adopt, in_force
 from .charter import Charter, load
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
+from .journal.copying import Receiver
 from .observe import Observer
 from .snapshot import SUFFIX, SnapshotFile
 from .source.problem import did_you_mean
@@ -108,6 +109,36 @@ def is_path(name: str) -> bool:
     return name.endswith(_SUFFIXES) or "/" in name
 
 
+def is_address(journal: str) -> bool:
+    """Tell whether a journal is named by the address of a database, not by its path."""
+    return journal.startswith(_POSTGRES)
+
+
+def database(address: str, *, identity: str | None = None, start: bool = True) -> Receiver:
+    """Open the journal in a PostgreSQL database.
+
+    Args:
+        address: `postgresql://…`, with `#name` for a schema other than `bylaw`.
+        identity: names a journal that has no line yet, by default at random.
+        start: whether such a journal gets its first line.
+
+    Raises:
+        JournalError: psycopg is not installed, the server can't be reached, or the schema holds no
+            journal of this version.
+    """
+    try:
+        from .postgres import connected  # noqa: PLC0415 - most have no use for its library
+    except ImportError as error:
+        raise lacks_postgres(error) from error
+    return connected(address, identity=identity, start=start)
+
+
+def lacks_postgres(error: ImportError) -> JournalError:
+    """Say in a line what to install for PostgreSQL."""
+    why = " ".join(str(error).split())  # psycopg tells of all that it tried, a line each
+    return JournalError(f"a journal in PostgreSQL needs `pip install bylaw[postgres]`: {why}")
+
+
 def _charter(charter: str | Path | Charter | None) -> Charter | None:
     if charter is None or isinstance(charter, Charter):
         return charter
@@ -116,27 +147,15 @@ def _charter(charter: str | Path | Charter | None) -> Charter | None:
 
 def _beside(journal: str | Path | Store | None) -> str | None:
     """Give the path at which the list of a journal's proposals is kept; a database has none."""
-    file = isinstance(journal, Path) or (
-        isinstance(journal, str) and not journal.startswith(_POSTGRES)
-    )
+    file = isinstance(journal, Path) or (isinstance(journal, str) and not is_address(journal))
     return f"{journal}{SUFFIX}" if file else None
 
 
 def _store(journal: str | Path | Store | None) -> Store:
     if journal is None:
         return MemoryStore()
-    if isinstance(journal, str) and journal.startswith(_POSTGRES):
-        return _postgres(journal)
+    if isinstance(journal, str) and is_address(journal):
+        return database(journal)
     if isinstance(journal, (str, Path)):
         return JournalFile(Path(journal))
     return journal
-
-
-def _postgres(address: str) -> Store:
-    try:
-        from .postgres import connected  # noqa: PLC0415 - most have no use for its library
-    except ImportError as error:
-        raise JournalError(
-            f"a journal in PostgreSQL needs `pip install bylaw[postgres]`: {error}"
-        ) from error
-    return connected(address)

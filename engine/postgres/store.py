@@ -42,7 +42,7 @@ class PostgresStore:
 
     ``url`` is whatever libpq takes. ``role`` is taken on once connected: for a login that may do
     more than the application should. ``identity`` names a journal that has no line yet, by default
-    at random.
+    at random; without ``start`` such a journal stays as it is, and its head is at -1.
 
     Raises:
         JournalError: the server can't be reached, or the schema holds no journal of this version.
@@ -55,6 +55,7 @@ class PostgresStore:
         schema: str = SCHEMA,
         role: str | None = None,
         identity: str | None = None,
+        start: bool = True,
     ) -> None:
         if identity is not None:
             header(identity)  # refuses one that isn't plain
@@ -63,7 +64,7 @@ class PostgresStore:
         self._versions: dict[str, int] = {}
         self._known = -1
         try:
-            self._begin(identity)
+            self._begin(identity, start=start)
         except BaseException:  # whatever it was, the connection is given back
             self._link.close()
             raise
@@ -212,15 +213,15 @@ class PostgresStore:
     ) -> None:
         self.close()
 
-    def _begin(self, identity: str | None) -> None:
-        """See that the schema is of this version, and write line 0 if there is none."""
+    def _begin(self, identity: str | None, *, start: bool) -> None:
+        """See that the schema is of this version; write line 0 if there is none but should be."""
         ((number,),) = self._link.rows("SELECT max(number) FROM migration")
         if number != (needed := migrations()[-1].number):
             raise JournalError(
                 f"the schema `{self._link.schema}` is at migration {number}, and this version of "
                 f"bylaw needs {needed}: let its owner run `migrate`"
             )
-        if self.head().seq < 0:
+        if start and self.head().seq < 0:
             self._link.rows("SELECT start(%s)", (identity,))
 
     def _assumed(self, proposal: str, expected: int) -> int:
@@ -273,14 +274,16 @@ class PostgresStore:
         return corrupt(seq, offset, why)
 
 
-def connected(address: str, *, identity: str | None = None) -> PostgresStore:
+def connected(address: str, *, identity: str | None = None, start: bool = True) -> PostgresStore:
     """Open the journal at an address: ``postgresql://…``, and ``#schema`` if it is not ``bylaw``.
+
+    ``identity`` and ``start`` are those of the store.
 
     Raises:
         JournalError: the server can't be reached, or the schema holds no journal of this version.
     """
     url, _, schema = address.partition("#")
-    return PostgresStore(url, schema=schema or SCHEMA, identity=identity)
+    return PostgresStore(url, schema=schema or SCHEMA, identity=identity, start=start)
 
 
 def _storable(name: str) -> bool:

@@ -23,7 +23,7 @@ def require_library() -> None:
     try:
         import cryptography  # noqa: F401, PLC0415 - an extra, and only its presence counts
     except ImportError:
-        raise ProofError("signatures need `cryptography`: install `bylaw[proof]`") from None
+        raise ProofError("signatures need `cryptography`: `pip install bylaw[proof]`") from None
 
 
 def new_seed() -> bytes:

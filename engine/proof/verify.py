@@ -174,7 +174,7 @@ def verify(
         if beside is None:
             beside = _beside(kept_path(journal), problems)
     else:
-        lines = (raw + b"\n" for raw in journal.lines())
+        lines = _lines_in(journal, problems)
     given = [(f"checkpoint {n}", note, True) for n, note in enumerate(checkpoints, 1)]
     given += [(f"checkpoint {n} beside", note, False) for n, note in enumerate(beside or (), 1)]
     read = [(name, _open(note, known), apart) for name, note, apart in given]
@@ -298,6 +298,15 @@ def _beside(path: str, problems: list[str]) -> tuple[str, ...]:
         problems.append(str(error))
         return ()
     return kept.notes
+
+
+def _lines_in(store: Store, problems: list[str]) -> Iterator[bytes]:
+    """Go through a store's lines with line feeds, up to where it finds that one is missing."""
+    try:
+        for raw in store.lines():
+            yield raw + b"\n"
+    except Corrupt as error:
+        problems.append(str(error))
 
 
 def _lines_of(path: str) -> Iterator[bytes]:
