@@ -4,11 +4,14 @@ Backtracking patterns in a file that a stranger wrote can hang whoever reads it;
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from attrs import frozen
+
+from .errors import CharterError
 
 _TOKENS = {
     "{date}": r"(?P<date>[0-9]{8})",
@@ -16,7 +19,10 @@ _TOKENS = {
     "{number}": r"[0-9]+",
 }
 _EXAMPLES = {"{date}": "20190802", "{slug}": "a-descriptive-name", "{number}": "7"}
+_BRACED = re.compile(r"\{[a-z_]*\}")
 _LONGEST = 10_000
+_LONGEST_LIKE = 500
+"""The time that a text takes grows with the square of its length, for a slug can end in digits."""
 
 _HOLDS = ("is", "starts with", "contains", "looks like", "includes", "has, in this order,")
 _MUST = ("be", "start with", "contain", "look like", "include", "have, in this order,")
@@ -34,6 +40,9 @@ class Match:
             lower-case words joined by hyphens and ``{number}`` for digits; each at most once.
         includes: what a list must include, in any order.
         in_order: what a list must include, in this order.
+
+    Raises:
+        CharterError: ``like`` has something in braces that it can't have, or has it twice.
     """
 
     equals: str | None = None
@@ -42,6 +51,14 @@ class Match:
     like: str | None = None
     includes: tuple[str, ...] = ()
     in_order: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        braced = Counter(_BRACED.findall(self.like or ""))
+        for token, many in braced.items():
+            if token not in _TOKENS:
+                raise CharterError(f"`{token}` stands for nothing: there are {', '.join(_TOKENS)}")
+            if many > 1:
+                raise CharterError(f"`{token}` stands {many} times in `like`; once is the most")
 
     def holds(self, value: object) -> bool:
         """Tell whether the value of the field is as demanded; a value of another type is not."""
@@ -105,7 +122,7 @@ class Match:
 
 
 def _is_like(value: str, like: str) -> bool:
-    found = _compiled(like).fullmatch(value)
+    found = _compiled(like).fullmatch(value) if len(value) <= _LONGEST_LIKE else None
     if found is None:
         return False
     digits = found.groupdict().get("date")
