@@ -1,13 +1,13 @@
 """Names: what a charter declares, and whether what it refers to is among it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from ..source.problem import Path, Problem, did_you_mean
+from ..source.problem import Path, Problem, did_you_mean, quoted
 from ..source.read import Document
-from .document import CharterFile
+from .document import Action, CharterFile
 
 ANYONE = "anyone"
 
@@ -16,6 +16,7 @@ RESERVED = frozenset({"join", "leave"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST = 60
+_LONGEST_PERSON = 200
 
 NOUNS: Mapping[str, str] = {
     "action": "action",
@@ -75,6 +76,7 @@ def declared(document: Document, file: CharterFile) -> Names:
 
 def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
     """Give the names that can't be used: ill-formed, reserved, or given twice."""
+    yield from _unprintable(document, file)
     tables: Mapping[str, Mapping[str, object]] = {
         "states": file.states,
         "bodies": file.bodies,
@@ -86,14 +88,9 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
     }
     for table, entries in tables.items():
         for name in entries:
-            if not _NAME.fullmatch(name) or len(name) > _LONGEST:
-                yield document.problem(
-                    "bad-name",
-                    f"`{name[:_LONGEST]}` can't be a name",
-                    (table, name),
-                    hint="use lower-case letters, digits and `_`, starting with a letter",
-                    at_key=True,
-                )
+            yield from _ill_formed(document, name, (table, name), at_key=True)
+    for action, told in file.actions.items():
+        yield from _brought_in(document, told, ("actions", action))
     for name in RESERVED & file.actions.keys():
         yield document.problem(
             "name-taken",
@@ -115,3 +112,55 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
         yield document.problem(
             "name-taken", "`anyone` means everybody already", ("bodies", ANYONE), at_key=True
         )
+
+
+def _brought_in(document: Document, action: Action, at: Path) -> Iterator[Problem]:
+    """Give the ill-formed names of what an action brings in: fields, anchors and a claim."""
+    for table, entries in (("data", action.data), ("dates", action.dates)):
+        for name in entries:
+            yield from _ill_formed(document, name, (*at, table, name), at_key=True)
+    for name in action.records:
+        yield from _ill_formed(document, name, (*at, "records"))
+    if action.attests is not None:
+        yield from _ill_formed(document, action.attests, (*at, "attests"))
+
+
+def _ill_formed(
+    document: Document, name: str, path: Path, *, at_key: bool = False
+) -> Iterator[Problem]:
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST:
+        yield document.problem(
+            "bad-name",
+            f"{quoted(name[:_LONGEST])} can't be a name",
+            path,
+            hint="use lower-case letters, digits and `_`, starting with a letter",
+            at_key=at_key,
+        )
+
+
+def _unprintable(document: Document, file: CharterFile) -> Iterator[Problem]:
+    """Give what people read as it is, and no terminal shows so, and people whom nobody can be."""
+    name = file.charter.name
+    if not name.strip() or not name.isprintable() or len(name) > _LONGEST:
+        said = f"{quoted(name[:_LONGEST])} can't be the name of a charter"
+        hint = f"use at most {_LONGEST} characters, all of them printable"
+        yield document.problem("bad-name", said, ("charter", "name"), hint=hint)
+    for body, table in file.bodies.items():
+        for place, person in enumerate(table.members):
+            if (
+                not person
+                or person.startswith("(")
+                or not person.isprintable()
+                or len(person) > _LONGEST_PERSON
+            ):
+                yield document.problem(
+                    "bad-name",
+                    f"{quoted(person[:_LONGEST])} can't be a person: nobody of that name may ask",
+                    ("bodies", body, "members", place),
+                    hint=f"use at most {_LONGEST_PERSON} characters, all of them printable",
+                )
+    for table_name, entries in (("rules", file.rules), ("choices", file.choices)):
+        for each in entries:
+            if not each.isprintable() or not each:
+                said = f"{quoted(each[:_LONGEST])} can't be a name: it has to be printable"
+                yield document.problem("bad-name", said, (table_name, each), at_key=True)
