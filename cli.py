@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "log": "Show what was recorded.",
         "audit": "Check a journal, and take every decision in it again.",
         "relay": "Tell others what is recorded, as CloudEvents.",
+        "redact": "Erase what is kept beside a journal, and record it.",
     },
 }
 """The commands as ``--help`` lists them, which imports none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..engine.beside import digest_of
 from ..engine.calendars import local
 from ..engine.decision import Json
 from ..engine.machine import BODY, NEW
@@ -32,6 +33,8 @@ def event_json(event: Event) -> Json:
 
 def shown(value: object) -> str:
     """Write what a field holds."""
+    if digest_of(value) is not None:
+        return "(kept beside the journal)"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType] # any JSON
     return str(value)

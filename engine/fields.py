@@ -20,12 +20,14 @@ class Field:
 
     Attributes:
         choices: the values that it may take; none where any value of the type will do.
+        beside: whether it is kept beside the journal, which then holds a digest of it alone.
     """
 
     name: str
     type: FieldType
     choices: tuple[str, ...] = ()
     optional: bool = False
+    beside: bool = False
 
     def words(self) -> str:
         """Say what a good value is."""

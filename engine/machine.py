@@ -55,6 +55,7 @@ class Action:
         by: the bodies and roles of whom any may do it; empty where anyone may, or only the clock.
         dates: anchors that hold the day that a field names.
         clockwork: whether it is the clock's own.
+        beside: the fields that are kept beside the journal.
         effects: what it changes, and of whom.
         gathers: whether it changes a proposal's record.
     """
@@ -75,6 +76,9 @@ class Action:
     resets: tuple[str, ...] = ()
 
     clockwork: bool = derived(lambda self: self.deadline is not None)
+    beside: tuple[str, ...] = derived(
+        lambda self: tuple(name for name, asked in self.fields.items() if asked.beside)
+    )
     effects: frozenset[Effect] = derived(lambda self: _effects(self))  # noqa: PLW0108 - is defined below
     gathers: bool = derived(
         lambda self: bool(self.resets) or any(kind != "anchor" for kind, _ in self.effects)

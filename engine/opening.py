@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from . import beside
 from .adopt import adopt, in_force
+from .beside import Bodies, FolderBodies, MemoryBodies
 from .charter import Charter, load
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
@@ -26,6 +28,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
     observers: Sequence[Observer] = (),
     record_refusals: bool = False,
     snapshot: str | Path | None = None,
+    bodies: Bodies | None = None,
 ) -> Workflow:
     """Open a workflow: a charter over a journal.
 
@@ -40,6 +43,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
         record_refusals: whether refused acts are recorded, too.
         snapshot: the path at which the list of all proposals is kept, so that a long journal
             needn't be read whole for it; beside the journal, if that is given as a path.
+        bodies: where is kept what the charter keeps beside the journal; in a folder beside its
+            file, or in memory with it, if left out.
 
     Raises:
         CharterError: the charter can't be used; every problem is told.
@@ -61,6 +66,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             clock=clock,
             observers=observers,
             record_refusals=record_refusals,
+            bodies=bodies_of(store) if bodies is None else bodies,
             snapshot=None if place is None else SnapshotFile(path=place, charter=found),
         )
     except BaseException:  # whatever stops the opening, the journal is given back
@@ -143,6 +149,13 @@ def _charter(charter: str | Path | Charter | None) -> Charter | None:
     if charter is None or isinstance(charter, Charter):
         return charter
     return find(charter)
+
+
+def bodies_of(store: Store) -> Bodies | None:
+    """Give where bodies are kept beside a journal, if that can be told from it."""
+    if isinstance(store, JournalFile):
+        return FolderBodies(f"{store.path}{beside.SUFFIX}")
+    return MemoryBodies() if isinstance(store, MemoryStore) else None
 
 
 def _beside(journal: str | Path | Store | None) -> str | None:

@@ -15,6 +15,9 @@ CHARTER = "$charter"
 REFUSED = "$refused"
 """The stream in which refusals are recorded, where the host asks for it."""
 
+REDACTED = "$redacted"
+"""The stream in which it is recorded that something kept beside the journal was erased."""
+
 _TEXTS = ("action", "at", "charter", "recorded", "to", "vouched", "zones")
 _TEXTS_OR_NULL = ("actor", "from")
 _KEYS = frozenset({*_TEXTS, *_TEXTS_OR_NULL, "data"})

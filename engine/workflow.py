@@ -1,33 +1,32 @@
 """The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import RLock
-from typing import Self, TypeVar
+from typing import Self
 
 from .asking import checked_instant, checked_name, checked_person, checked_vouched, kept
+from .beside import Bodies, beside, restored
 from .calendars.zone import tz_version
 from .charter import Charter
 from .clockwork import ticks
 from .decide import Decision, decide, options
-from .errors import Conflict, RequestError
+from .errors import RequestError
 from .facts import Situation
-from .instants import Instant, text
+from .instants import Instant
 from .journal.store import Store, Write
 from .journal.tiny import Database, database
 from .listing import rows
-from .machine import NEW, Move
+from .machine import NEW
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
+from .recording import again, happening, refusal
+from .redaction import Redaction, redact
 from .snapshot import SnapshotFile
 from .standings import Standings
 from .wire import REFUSED, entry, event
 
-T = TypeVar("T")
-
 Clock = Callable[[], Instant]
-
-_MOST_TRIES = 1_000
 
 
 class Workflow:
@@ -46,12 +45,14 @@ class Workflow:
         observers: Sequence[Observer] = (),
         record_refusals: bool = False,
         snapshot: SnapshotFile | None = None,
+        bodies: Bodies | None = None,
     ) -> None:
         self.charter = charter
         self.store = store
         self._clock = clock
         self._observers = tuple(observers)
         self._record_refusals = record_refusals
+        self.bodies = bodies
         self._lock = RLock()
         self._standings = Standings(charter, store, snapshot)
         self._zones = tz_version()
@@ -86,6 +87,35 @@ class Workflow:
         """Give the events of a proposal, or of a body (``@chairs``), in their order."""
         found = self.store.read(checked_name(name))
         return tuple(event(name, version, each) for version, each in enumerate(found, 1))
+
+    def told(self, happened: Event) -> Data:
+        """Give what was told with an event, with what is kept beside and isn't erased."""
+        action = self.charter.machine.actions.get(happened.action)
+        return restored(self.bodies, action, happened.data)[0]
+
+    def redact(  # noqa: PLR0913 - all that is recorded of it
+        self,
+        name: str,
+        version: int,
+        field: str,
+        *,
+        by: str,
+        reason: str,
+        at: Instant | None = None,
+    ) -> Redaction:
+        """Erase what is kept beside of one field of one event, and record who had it erased.
+
+        The charter isn't asked: who may do this is the host's to say.
+
+        Raises:
+            RequestError: there is no such event or field, or it isn't kept beside.
+            JournalError: it can't be recorded, or can't be erased.
+        """
+        if self.bodies is None:
+            raise RequestError("nothing is kept beside this journal")
+        with self._lock:
+            once = partial(redact, self.store, self.bodies, name, version, field, by=by)
+            return again(partial(once, at=self._now(at), reason=reason))
 
     def may(
         self,
@@ -179,9 +209,9 @@ class Workflow:
                 data=kept(data),
                 vouched=vouched,
             )
-            decision = self._again(once)
+            decision = again(once)
             if decision.move is None and self._record_refusals:
-                self._again(partial(self._record_refusal, decision, vouched, recorded))
+                again(partial(self._record_refusal, decision, vouched, recorded))
         if self._observers:
             told = Observation(decision=decision, events=tuple(events), asked_only=False)
             tell(self._observers, told)
@@ -194,7 +224,7 @@ class Workflow:
             instant = self._now(at)
             for proposal in self.proposals():
                 if self._clockwork(proposal, instant)[1]:  # as listed; decided on what is recorded
-                    done += self._again(partial(self._caught_up, proposal.id, instant))
+                    done += again(partial(self._caught_up, proposal.id, instant))
         return tuple(done)
 
     def propose(
@@ -244,7 +274,11 @@ class Workflow:
         events: list[Event] = []
         for tick in ticks(machine, office, standing, until):
             facts = Situation(tick.at, None, NOTHING, tick.before, office)
-            events.append(self._event(facts, tick.move, "verified", self._clock()))
+            events.append(
+                happening(
+                    facts, tick.move, "verified", self._clock(), self.charter.digest, self._zones
+                )
+            )
             standing = tick.after
         return standing, tuple(events)
 
@@ -280,36 +314,17 @@ class Workflow:
         decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
         if decision.move is None:
             return decision
-        happened = self._event(decision.situation, decision.move, vouched, recorded)
-        self._append(standing, (happened,))
+        happened = happening(
+            decision.situation, decision.move, vouched, recorded, self.charter.digest, self._zones
+        )
+        if decision.move.action.beside:
+            with beside(self.bodies, decision.move.action, happened.data) as told:
+                happened = happened._replace(data=told)
+                self._append(standing, (happened,))
+        else:
+            self._append(standing, (happened,))
         done.append(happened)
         return decision.recorded(happened)
-
-    def _again(self, once: Callable[[], T]) -> T:
-        """Do something that may lose against another writer, until it doesn't."""
-        for _ in range(_MOST_TRIES):
-            try:
-                return once()
-            except Conflict:
-                continue  # somebody got on; what they wrote is read before the next try
-        raise Conflict(f"others wrote first {_MOST_TRIES} times in a row: try again later")
-
-    def _event(self, facts: Situation, move: Move, vouched: Vouched, recorded: Instant) -> Event:
-        proposal = facts.proposal
-        return Event(
-            proposal.id,
-            proposal.version + 1,
-            facts.now,
-            recorded,
-            facts.actor,
-            vouched,
-            move.action.name,
-            None if proposal.state == NEW else proposal.state,
-            move.arrives,
-            facts.data,
-            self.charter.digest,
-            self._zones,
-        )
 
     def _append(self, standing: Proposal, events: Sequence[Event]) -> None:
         """Record events, unless the proposal or a body on which they were decided has moved on."""
@@ -320,25 +335,16 @@ class Workflow:
             standing = self._standings.put(standing, each)
 
     def _record_refusal(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
-        """Record that something was refused; never a reason, for those are derived."""
-        facts = decision.situation
-        asked: dict[str, object] = {
-            "action": decision.action,
-            "actor": facts.actor,
-            "at": text(facts.now),
-            "charter": self.charter.digest,
-            "data": facts.data,
-            "from": None if facts.proposal.state == NEW else facts.proposal.state,
-            "proposal": facts.proposal.id,
-            "recorded": text(recorded),
-            "version": facts.proposal.version,
-            "vouched": vouched,
-            "zones": self._zones,
-        }
-        expected = len(self.store.read(REFUSED))
-        self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])
-
-
-def recorded_refusals(store: Store) -> tuple[Mapping[str, object], ...]:
-    """Give the refusals that a journal holds, as they were recorded."""
-    return tuple(store.read(REFUSED))
+        """Record that something was refused."""
+        action = self.charter.machine.actions.get(decision.action)
+        with beside(self.bodies, action, decision.situation.data) as told:
+            asked = refusal(
+                decision,
+                told,
+                vouched=vouched,
+                recorded=recorded,
+                charter=self.charter.digest,
+                zones=self._zones,
+            )
+            expected = self.store.version(REFUSED)
+            self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])

@@ -175,6 +175,26 @@ FAULTS: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
         "",
         "not-a-person",
     ),
+    "a choice that can be erased": (
+        (
+            (
+                'data = { choice = ["yes", "no", "abstain"] }',
+                "data = { choice = { choices = ['yes', 'no'], kept = 'beside' } }",
+            ),
+        ),
+        "",
+        "kept-beside",
+    ),
+    "a day that can be erased": (
+        (),
+        RULE + "data = { day = { type = 'date', kept = 'beside' } }\ndates = { met = 'day' }\n",
+        "kept-beside",
+    ),
+    "a holder who can be erased": (
+        (('assigns = "author"', 'assigns = "author"\ndata = { author = { kept = "beside" } }'),),
+        "",
+        "kept-beside",
+    ),
     "a day in a text": (
         (),
         RULE + "data = { day = 'text' }\ndates = { met = 'day' }\n",

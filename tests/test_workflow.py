@@ -13,7 +13,8 @@ from bylaw.engine.errors import JournalError, RequestError
 from bylaw.engine.instants import NEVER, parse
 from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
 from bylaw.engine.observe import Observation
-from bylaw.engine.workflow import Workflow, recorded_refusals
+from bylaw.engine.recording import recorded_refusals
+from bylaw.engine.workflow import Workflow
 
 from .charters_for_tests import (
     DAY,

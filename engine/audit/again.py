@@ -1,6 +1,6 @@
 """Taking one recorded decision again: what the charter says to an event where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..charter import Charter
 from ..decide import decide
@@ -10,13 +10,20 @@ from ..machine import NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
 from .broken import broken, of_action
+from .erased import permitted
 from .finding import Finding, Kind, Severity
 
 _END_OF_TIME: Instant = NEVER - 1
 
 
-def again(
-    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+def again(  # noqa: PLR0913 - an event, where it stands, and what is lost of it
+    charter: Charter,
+    office: Office,
+    standing: Proposal,
+    event: Event,
+    seq: int,
+    *,
+    lost: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Give all that is wrong with an event; nothing where the charter decides just so.
 
@@ -26,12 +33,17 @@ def again(
         standing: the proposal as the entries before it make it.
         event: what was recorded.
         seq: the line that holds it.
+        lost: the fields of it whose values were kept beside, and are not there; they aren't in its
+            data.
     """
     if event.actor is None:
         yield from _clock(charter, office, standing, event, seq)
     else:
         yield from _skipped(charter, office, standing, event, seq)
-        yield from _somebody(charter, office, standing, event, seq)
+        if lost:
+            yield from _in_part(charter, office, standing, event, seq, lost)
+        else:
+            yield from _somebody(charter, office, standing, event, seq)
     source = None if standing.state == NEW else standing.state
     if event.source != source:
         said = f"says that it left `{event.source}`; the proposal stood in `{source}`"
@@ -112,6 +124,27 @@ def _skipped(
         at=at,
         rules=of_action(charter.machine, move.action.name),
     )
+
+
+def _in_part(  # noqa: PLR0913, PLR0917 - as `again`
+    charter: Charter,
+    office: Office,
+    standing: Proposal,
+    event: Event,
+    seq: int,
+    lost: Collection[str],
+) -> Iterator[Finding]:
+    """Decide again what somebody did, as far as what is left of it tells."""
+    facts = Situation(event.at, event.actor, event.data, standing, office)
+    answer = permitted(charter.machine, facts, event.action, event.target, lost)
+    step = f"`{event.action}` from `{standing.state}` to `{event.target}`"
+    if answer is False:
+        said = f"{event.actor} may not {step}, whatever was told"
+        yield found("not_permitted", "violation", said, event, seq)
+    elif answer is None:
+        listed = ", ".join(f"`{name}`" for name in sorted(lost))
+        said = f"whether {event.actor} might {step} depends on {listed}, which is not there"
+        yield found("erased", "unknown", said, event, seq)
 
 
 def _somebody(

@@ -2,17 +2,19 @@
 
 import json
 
+from ..beside import Bodies
 from ..calendars.zone import tz_version
 from ..errors import Corrupt, JournalError
 from ..instants import NEVER, Instant
 from ..journal.store import Store
 from ..machine import BODY
+from ..opening import bodies_of
 from .finding import Finding
 from .replay import Replay
 from .report import Counts, Report
 
 
-def audit(store: Store, *, at: Instant | None = None) -> Report:
+def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = None) -> Report:
     """Check a journal: every byte of its chain, then every decision, from the journal alone.
 
     No verdict that a journal may hold is believed, and no state: each entry is decided again on
@@ -22,6 +24,8 @@ def audit(store: Store, *, at: Instant | None = None) -> Report:
     Args:
         store: the journal.
         at: as of when duties are overdue; the latest instant of any event where it is left out.
+        bodies: where is kept what the charter keeps beside the journal; in the folder beside its
+            file, where it is left out.
 
     Returns:
         The report: the same journal, charter policies and time-zone data give the same bytes.
@@ -30,7 +34,7 @@ def audit(store: Store, *, at: Instant | None = None) -> Report:
         verified = store.verify()
     except Corrupt as error:
         return unreadable(error, journal=_identity(store))
-    replay = Replay(store)
+    replay = Replay(store, bodies_of(store) if bodies is None else bodies)
     for seq, stream, version, found in store.entries():
         if seq > verified.head.seq:
             break  # written since the chain was checked

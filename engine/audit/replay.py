@@ -1,10 +1,11 @@
 """Going through a journal and taking every decision in it again, from what was asked alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from ..beside import Bodies
 from ..charter import Charter, revived
 from ..errors import BylawError, CharterError, Corrupt, RequestError
 from ..facts import Situation
@@ -14,11 +15,12 @@ from ..journal.store import Store
 from ..machine import BODY, NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
-from ..wire import CHARTER, REFUSED, Entry, event
+from ..wire import CHARTER, REDACTED, REFUSED, Entry, event
 from .again import again
 from .broken import of_action
 from .duties import overdue, touching
 from .entries import Asked, asked, happened
+from .erased import Beside, permitted
 from .finding import Breach, Finding
 from .report import Adoption
 
@@ -38,7 +40,7 @@ class Replay:
         standing: where every proposal stands, and every stream of a body's membership.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, bodies: Bodies | None = None) -> None:
         self.charter: Charter | None = None
         self.findings: list[Finding] = []
         self.breaches: list[Breach] = []
@@ -48,6 +50,7 @@ class Replay:
         self.last: Instant = -NEVER
         self.standing: dict[str, Proposal] = {}
         self._store = store
+        self._beside = Beside(store, bodies)
         self._parts: list[str] = []
         self._touching: Mapping[str, tuple[str, ...]] = {}
         self._offices: list[Office] = []
@@ -64,6 +67,8 @@ class Replay:
             self._undecided(seq, stream, version, "was recorded with no usable charter in force")
         elif stream == REFUSED:
             self._refusal(self.charter, seq, version, found)
+        elif stream == REDACTED:
+            self.findings += self._beside.redacted(seq, version, found)
         elif stream.startswith(_UNDERIVED):
             self._undecided(seq, stream, version, "stands in a stream that no workflow writes")
         else:
@@ -148,7 +153,14 @@ class Replay:
         self.counts["clock"] += made.actor is None
         self.zones[made.zones] += 1
         self._in_order(seq, made.recorded)
-        wrong = tuple(again(charter, office, standing, made, seq))
+        action = machine.actions.get(made.action)
+        data, missing = self._beside.told(action, made.data)
+        self.findings += self._beside.findings(
+            action, made.data, missing, seq=seq, proposal=stream, version=version
+        )
+        made = made._replace(data=data)
+        lost = [name for name in missing if name not in data]
+        wrong = tuple(again(charter, office, standing, made, seq, lost=lost))
         self._report(stream, wrong)
         if duties := self._touching.get(made.action):
             self.breaches += overdue(machine, office, standing, made.at, duties, ends=True)
@@ -185,7 +197,26 @@ class Replay:
             self._undecided(seq, REFUSED, version, said, broken=True)
             return
         self.counts["refusals"] += 1
-        if wrong := tuple(self._refused(charter, standing, request)):
+        action = charter.machine.actions.get(request.action)
+        data, missing = self._beside.told(action, request.data)
+        self.findings += self._beside.findings(
+            action, request.data, missing, seq=seq, proposal=REFUSED, version=version
+        )
+        lost = [name for name in missing if name not in data]
+        answer = self._permits(charter, standing, evolve(request, data=data), lost)
+        if answer is None:
+            said = f"whether {request.actor} might `{request.action}` depends on what is not there"
+            self.findings.append(
+                Finding(
+                    kind="erased",
+                    severity="unknown",
+                    said=said,
+                    seq=seq,
+                    proposal=REFUSED,
+                    version=version,
+                )
+            )
+        if wrong := tuple(self._refused(charter, standing, request, permits=answer is True)):
             self._report(
                 REFUSED,
                 (
@@ -205,19 +236,29 @@ class Replay:
                 ),
             )
 
-    def _refused(self, charter: Charter, standing: Proposal, request: Asked) -> Iterator[str]:
+    def _permits(
+        self, charter: Charter, standing: Proposal, request: Asked, lost: Sequence[str]
+    ) -> bool | None:
+        """Tell whether the charter permits a request; ``None`` where that depends on what is lost.
+
+        Others may have joined or left a body between the decision and its record: it is refused
+        wrongly only where every office since the proposal's last event would have permitted it.
+        """
+        machine, action = charter.machine, request.action
+        answers: set[bool | None] = set()
+        for office in self._offices[self._since.get(request.proposal, 0) :]:
+            facts = Situation(request.at, request.actor, request.data, standing, office)
+            if lost:
+                answers.add(permitted(machine, facts, action, None, lost))
+            else:
+                answers.add(chosen(machine, facts, action) is not None)
+        return False if False in answers else None if None in answers else True
+
+    def _refused(
+        self, charter: Charter, standing: Proposal, request: Asked, *, permits: bool
+    ) -> Iterator[str]:
         """Say what is wrong with a refusal."""
-        # Others may have joined or left a body between the decision and its record: it is wrong
-        # only where every office since the proposal's last event would have permitted the request.
-        since = self._since.get(request.proposal, 0)
-        if all(
-            chosen(
-                charter.machine,
-                Situation(request.at, request.actor, request.data, standing, office),
-                request.action,
-            )
-            for office in self._offices[since:]
-        ):
+        if permits:
             yield f"{request.actor} was refused `{request.action}`, which the charter permits"
         source = None if standing.state == NEW else standing.state
         if request.source != source:

@@ -127,7 +127,13 @@ def _action(name: str, action: Written) -> Action:
 def _field(name: str, spec: object) -> Field:
     match spec:
         case WrittenField():
-            return Field(name=name, type=spec.type, choices=spec.choices, optional=spec.optional)
+            return Field(
+                name=name,
+                type=spec.type,
+                choices=spec.choices,
+                optional=spec.optional,
+                beside=spec.kept == "beside",
+            )
         case tuple():
             return Field(name=name, type="text", choices=spec)
         case _:

@@ -115,6 +115,10 @@ class Field:
     choices: tuple[str, ...] = said("the values that it may take", default=())
     title: str = said("what to ask for", default="")
     optional: bool = said("whether it may be left out", default=False)
+    kept: Literal["inside", "beside"] = said(
+        "whether its value stands in the journal, or beside it, where it can be erased",
+        default="inside",
+    )
 
 
 @frozen(kw_only=True)

@@ -103,6 +103,7 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
             (*at, "data", holder.name),
             hint='say `"person"`',
         )
+    yield from _erasable(name, action, made, document)
     if action.when is not None:
         yield from _clockwork(document, name, action, made)
     for place, state in enumerate(action.from_):
@@ -123,6 +124,23 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
         yield document.problem(
             "to-and-moves", f"`{name}` has both `to` and `moves`", (*at, "to"), at_key=True
         )
+
+
+def _erasable(name: str, action: Written, made: Action, document: Document) -> Iterator[Problem]:
+    """Give the fields that can be erased, and without which a proposal stands nowhere."""
+    counted = {
+        *action.dates.values(),
+        *(() if action.ballot is None else ("choice",)),
+        *(() if action.assigns is None else (action.assigns,)),
+    }
+    for field in made.beside:
+        if field in counted:
+            yield document.problem(
+                "kept-beside",
+                f"`{name}` needs `{field}` to tell where a proposal stands, and it can be erased",
+                ("actions", name, "data", field),
+                hint='leave out `kept = "beside"`',
+            )
 
 
 def _clockwork(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:

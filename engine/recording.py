@@ -1,0 +1,83 @@
+"""What a request becomes in a journal: an event, or a refusal where those are recorded, too."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from .decide import Decision
+from .errors import Conflict
+from .facts import Situation
+from .instants import Instant, text
+from .journal import Store
+from .machine import NEW, Move
+from .model import Data, Event, Vouched
+from .wire import REFUSED
+
+T = TypeVar("T")
+
+_MOST_TRIES = 1_000
+
+
+def happening(  # noqa: PLR0913, PLR0917 - positional, for it is called with every move
+    facts: Situation, move: Move, vouched: Vouched, recorded: Instant, charter: str, zones: str
+) -> Event:
+    """Give the event that a permitted request is."""
+    proposal = facts.proposal
+    return Event(
+        proposal.id,
+        proposal.version + 1,
+        facts.now,
+        recorded,
+        facts.actor,
+        vouched,
+        move.action.name,
+        None if proposal.state == NEW else proposal.state,
+        move.arrives,
+        facts.data,
+        charter,
+        zones,
+    )
+
+
+def again(once: Callable[[], T]) -> T:
+    """Do something that may lose against another writer, until it doesn't.
+
+    Raises:
+        Conflict: it lost for longer than can be.
+    """
+    for _ in range(_MOST_TRIES):
+        try:
+            return once()
+        except Conflict:
+            continue  # somebody got on; what they wrote is read before the next try
+    raise Conflict(f"others wrote first {_MOST_TRIES} times in a row: try again later")
+
+
+def refusal(  # noqa: PLR0913 - a request has as many parts
+    decision: Decision,
+    data: Data,
+    *,
+    vouched: Vouched,
+    recorded: Instant,
+    charter: str,
+    zones: str,
+) -> dict[str, object]:
+    """Write a refused request as an entry: what was asked, and no reason, for it is derived."""
+    facts = decision.situation
+    return {
+        "action": decision.action,
+        "actor": facts.actor,
+        "at": text(facts.now),
+        "charter": charter,
+        "data": data,
+        "from": None if facts.proposal.state == NEW else facts.proposal.state,
+        "proposal": facts.proposal.id,
+        "recorded": text(recorded),
+        "version": facts.proposal.version,
+        "vouched": vouched,
+        "zones": zones,
+    }
+
+
+def recorded_refusals(store: Store) -> tuple[Mapping[str, object], ...]:
+    """Give the refusals that a journal holds, as they were recorded."""
+    return tuple(store.read(REFUSED))
