@@ -408,3 +408,36 @@ def test_a_name_that_is_not_utf_8_makes_no_line(path: Path) -> None:
     with pytest.raises(Corrupt) as error:
         JournalFile(path)
     assert error.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "entry", [b'{"x":"' + b"x" * 65_535 + b'"}', b'{"x":' + b"[" * 40 + b"]" * 40 + b"}"]
+)
+def test_lines_that_are_too_long_or_too_deep_are_doubted(entry: bytes) -> None:
+    line = sound()[1].replace(b'{"n":1}', entry)
+    assert entry in line
+    assert not all_canonical([line])
+
+
+def test_nothing_is_left_open(path: Path) -> None:
+    """However a journal is used, whoever closes it has given back all that it opened."""
+    opened: set[int] = set()
+
+    def opening(name: str, flags: int) -> int:
+        opened.add(descriptor := System().open(name, flags))
+        return descriptor
+
+    def closing(descriptor: int) -> None:
+        os.close(descriptor)
+        opened.remove(descriptor)
+
+    system = attrs.evolve(System(), open=opening, close=closing)
+    for tail in (b"", b"", b'{"durable"'):
+        with path.open("ab") as file:
+            file.write(tail)
+        with JournalFile(path, index_after=1, system=system) as journal:
+            journal.append(write("p", journal.version("p"), {}))
+        assert not opened
+    with JournalFile(path, readonly=True, system=system) as journal:
+        journal.verify()
+    assert not opened
