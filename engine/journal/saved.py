@@ -133,7 +133,7 @@ def _arrays(columns: Columns) -> "list[array[int]]":
 def _confirmed(columns: Columns, head_leaf: str, read: Read, end: int) -> Index | None:
     """Make the index, if it is of this file and of a part that is still there."""
     starts, names = columns.starts, columns.names
-    if len(starts) < 2 or starts[-1] > end or len(set(names)) != len(columns.last):  # noqa: PLR2004
+    if not starts[1:2] or starts[-1] > end or len(set(names)) != len(columns.last):
         return None
     last = read(starts[-1] - starts[-2], starts[-2])
     if last[-1:] != b"\n" or leaf(last[:-1]) != head_leaf:
