@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from .clockwork import ticks
 from .decide import Decision, decide
 from .decision import Json, Reason
 from .explain import judged, people
 from .facts import InSession, Situation
-from .fold import advance
 from .instants import Instant, text
 from .machine import Machine, Move
 from .model import NOTHING, Office, Proposal, Session
-from .permit import due
 
 _ANYBODY = "somebody"
 _TOLD = frozenset({"matches", "dated"})
@@ -134,12 +133,16 @@ def agenda(
 def run_out(
     machine: Machine, office: Office, proposal: Proposal, until: Instant
 ) -> tuple[Proposal, tuple[ClockMove, ...]]:
-    """Give a proposal after the clock's moves that fall due by an instant, and those moves."""
+    """Give a proposal after the clock's moves that fall due by an instant, and those moves.
+
+    Raises:
+        RequestError: they go round in circles, or there is no end of them.
+    """
     moves: list[ClockMove] = []
-    while (found := due(machine, office, proposal, until)) is not None:
-        move, at = found
-        proposal = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
-        moves.append(ClockMove(action=move.action.name, target=move.arrives, at=at))
+    for tick in ticks(machine, office, proposal, until):
+        action, target = tick.move.action.name, tick.move.arrives
+        moves.append(ClockMove(action=action, target=target, at=tick.at))
+        proposal = tick.after
     return proposal, tuple(moves)
 
 

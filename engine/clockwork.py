@@ -6,10 +6,13 @@ from attrs import frozen
 
 from .errors import RequestError
 from .fold import advance
-from .instants import Instant
+from .instants import Instant, text
 from .machine import Machine, Move
 from .model import NOTHING, Office, Proposal
 from .permit import due
+
+MOST = 10_000
+"""How many moves the clock makes on one proposal at a time: a reminder a day, for 27 years."""
 
 
 @frozen(kw_only=True)
@@ -32,16 +35,21 @@ def ticks(machine: Machine, office: Office, proposal: Proposal, until: Instant) 
     """Give the moves that the clock makes on a proposal until an instant, that instant included.
 
     Raises:
-        RequestError: they go round in circles, with no time passing.
+        RequestError: they go round in circles, with no time passing, or there is no end of them.
     """
     if proposal.state not in machine.clockwork:
         return
     most = sum(len(moves) for moves in machine.clockwork.values())
-    instant, at_once = proposal.at, 0
+    instant, at_once, made = proposal.at, 0, 0
     while (found := due(machine, office, proposal, until)) is not None:
         move, at = found
         at_once = at_once + 1 if at == instant else 1
-        instant = at
+        if made == MOST:
+            raise RequestError(
+                f"more than {MOST} of the clock's own moves are due on `{proposal.id}`:"
+                f" let it tick until {text(instant)} first"
+            )
+        instant, made = at, made + 1
         if at_once > most + 1:
             raise RequestError(
                 f"the clock's own moves of `{proposal.id}` go round in circles:"

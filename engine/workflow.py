@@ -28,6 +28,9 @@ from .wire import REFUSED, entry, event
 
 Clock = Callable[[], Instant]
 
+_A_LINE = 40
+"""The clock's moves in one line: with the longest names, they are under its 64 kB."""
+
 
 class Workflow:
     """Proposals under one charter, in one journal.
@@ -224,7 +227,7 @@ class Workflow:
             instant = self._now(at)
             for proposal in self.proposals():
                 if self._clockwork(proposal, instant)[1]:  # as listed; decided on what is recorded
-                    done += again(partial(self._caught_up, proposal.id, instant))
+                    again(partial(self._catch_up, proposal.id, instant, done))
         return tuple(done)
 
     def propose(
@@ -282,15 +285,20 @@ class Workflow:
             standing = tick.after
         return standing, tuple(events)
 
-    def _caught_up(self, name: str, until: Instant) -> tuple[Event, ...]:
-        """Record the clock's moves of one proposal that are due."""
-        before = self._standings.of(name)
-        if before.state not in self.charter.machine.clockwork:
-            return ()
-        _, events = self._clockwork(before, until)
-        if events:
-            self._append(before, events)
-        return events
+    def _catch_up(self, name: str, until: Instant, done: list[Event]) -> None:
+        """Record the clock's moves of one proposal that are due, and add them to ``done``.
+
+        However many they are, a line holds a few: those that are recorded stand, whoever writes
+        next.
+        """
+        standing = self._standings.of(name)
+        if standing.state not in self.charter.machine.clockwork:
+            return
+        _, events = self._clockwork(standing, until)
+        for first in range(0, len(events), _A_LINE):
+            some = events[first : first + _A_LINE]
+            standing = self._append(standing, some)
+            done += some
 
     def _tried(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -309,7 +317,7 @@ class Workflow:
         What was recorded is added to ``done``: the clock's moves stand even where this must be
         tried again.
         """
-        done += self._caught_up(name, at)
+        self._catch_up(name, at, done)
         office, standing = self._standings.office(), self._standings.of(name)
         decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
         if decision.move is None:
@@ -326,13 +334,14 @@ class Workflow:
         done.append(happened)
         return decision.recorded(happened)
 
-    def _append(self, standing: Proposal, events: Sequence[Event]) -> None:
+    def _append(self, standing: Proposal, events: Sequence[Event]) -> Proposal:
         """Record events, unless the proposal or a body on which they were decided has moved on."""
         made = tuple([entry(each) for each in events])
         written = Write(standing.id, expected=standing.version, entries=made)
         self.store.append([written, *self._standings.guards(standing.id)])
         for each in events:
             standing = self._standings.put(standing, each)
+        return standing
 
     def _record_refusal(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
         """Record that something was refused."""

@@ -11,6 +11,8 @@ from ..adopt import adopt
 from ..calendars import add
 from ..calendars.zone import tz_version
 from ..charter import Charter
+from ..clockwork import MOST, ticks
+from ..errors import RequestError
 from ..explain import explained
 from ..facts import Situation
 from ..fold import advance, nothing
@@ -19,7 +21,7 @@ from ..journal.memory import MemoryStore
 from ..journal.store import Write
 from ..machine import NEW, Move
 from ..model import NOTHING, Data, Event, Proposal
-from ..permit import chosen, deadline, due
+from ..permit import chosen, deadline
 from ..wire import entry
 from .behaviour import Behaviour
 from .habits import Manner, length
@@ -37,6 +39,7 @@ class Life:
         waiting: who waits for something to happen before they try an action again.
         visit: how often it has changed its state; a try that was planned before is dropped.
         reached: when it first came into each state.
+        ticked: how many moves the clock has made on it.
     """
 
     standing: Proposal
@@ -45,6 +48,7 @@ class Life:
     visit: int = 0
     born: Instant = NEVER
     reached: dict[str, Instant] = field(factory=dict)
+    ticked: int = 0
 
 
 class Run:
@@ -84,7 +88,11 @@ class Run:
         self._planned = 0
 
     def go(self, proposals: int, progress: Callable[[int], None] | None = None) -> None:
-        """Let so many proposals come in, and run on until the end."""
+        """Let so many proposals come in, and run on until the end.
+
+        Raises:
+            RequestError: the clock's own moves go round in circles, or have no end.
+        """
         adopt(self.store, self._charter, recorded=self._start)
         now, every = self._start, length(self._behaviour.every)
         for number in range(proposals):
@@ -176,9 +184,14 @@ class Run:
 
     def _clock(self, life: Life, number: int, now: Instant) -> None:
         """Let the clock make the moves that are due."""
-        while (found := due(self._machine, self._office, life.standing, now)) is not None:
-            move, at = found
-            self._done(life, number, at, now, None, move, NOTHING)
+        for tick in ticks(self._machine, self._office, life.standing, now):
+            life.ticked += 1
+            if life.ticked > MOST:
+                raise RequestError(
+                    f"the clock has moved `{life.standing.id}` {MOST} times, and"
+                    f" `{tick.move.action.name}` is due again: this life has no end"
+                )
+            self._done(life, number, tick.at, now, None, tick.move, NOTHING)
 
     def _done(  # noqa: PLR0913, PLR0917 - a move has as many parts
         self,
