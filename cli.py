@@ -50,6 +50,17 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "relay": "Tell others what is recorded, as CloudEvents.",
         "redact": "Erase what is kept beside a journal, and record it.",
     },
+    "Proofs": {
+        "keygen": "Make a key that signs a journal.",
+        "checkpoint": "Sign a journal as it stands.",
+        "prove": "Prove one decision to somebody who has no journal.",
+        "verify": "Check a journal against what was signed, or a proof.",
+        "export": "Write a journal as static files, for log clients.",
+    },
+    "Storage": {
+        "copy": "Copy a journal into a database or back, byte for byte.",
+        "migrate": "Make a database ready for a journal.",
+    },
 }
 """The commands as ``--help`` lists them, which imports none."""
 

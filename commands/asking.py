@@ -6,10 +6,11 @@ from ..engine.decide import Decision
 from ..engine.errors import RequestError
 from ..engine.instants import Instant
 from ..engine.machine import BODY, NEW, Machine
-from ..engine.model import Event, Vouched
+from ..engine.model import Data, Event, Vouched
 from ..engine.observe import Observation
+from ..engine.workflow import Workflow
 from .events import event_json, event_lines
-from .shared import known_action, known_proposal, opened, told_data
+from .shared import is_begun, known_action, known_proposal, opened, told_data
 from .terminal import decision_lines, hang, put, put_json, status
 
 REFUSED = 1
@@ -44,13 +45,21 @@ def act(  # noqa: PLR0913 - a request has as many parts
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Do something, or make a proposal where no action is named; write the decision."""
+    """Do something, or make a proposal where no action is named; write the decision.
+
+    A journal is started only by what is allowed: until then its charter can be mended.
+    """
+    if not is_begun(journal):
+        with opened(journal, charter, keep=False) as flow:
+            name, data = _request(flow, proposal, action, told)
+            decision = flow.may(proposal, name, by=by, at=at, data=data)
+        if not decision.allowed:
+            if not quiet:
+                _write(decision, [], as_json=as_json)
+            return REFUSED
     seen: list[Observation] = []
     with opened(journal, charter, observers=[seen.append]) as flow:
-        machine = flow.charter.machine
-        name = made_by(machine) if action is None else known_action(machine, action)
-        data = told_data(machine, name, told)
-        known_proposal(flow, proposal, name)
+        name, data = _request(flow, proposal, action, told)
         decision = flow.act(proposal, name, by=by, at=at, data=data, vouched=vouched)
         if not quiet:
             _write(decision, [each for found in seen for each in found.events], as_json=as_json)
@@ -71,14 +80,26 @@ def may(  # noqa: PLR0913 - a request has as many parts
 ) -> int:
     """Ask whether something may be done; write the decision."""
     with opened(journal, charter, keep=False) as flow:
-        machine = flow.charter.machine
-        name = known_action(machine, action)
-        data = told_data(machine, name, told)
-        known_proposal(flow, proposal, name)
+        name, data = _request(flow, proposal, action, told)
         decision = flow.may(proposal, name, by=by, at=at, data=data)
         if not quiet:
             _write(decision, [], as_json=as_json)
     return 0 if decision.allowed else REFUSED
+
+
+def _request(
+    flow: Workflow, proposal: str, action: str | None, told: Sequence[str]
+) -> tuple[str, Data]:
+    """Give the action that is asked for, and what is told with it.
+
+    Raises:
+        RequestError: the charter or the journal knows nothing of the kind.
+    """
+    machine = flow.charter.machine
+    name = made_by(machine) if action is None else known_action(machine, action)
+    data = told_data(machine, name, told)
+    known_proposal(flow, proposal, name)
+    return name, data
 
 
 def _write(decision: Decision, events: Sequence[Event], *, as_json: bool) -> None:

@@ -30,7 +30,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 ) -> int:
     """Make a proposal, by the charter's one action that makes them.
 
-    PROPOSAL is its new name. A journal that isn't there yet is started under --charter, which it
+    PROPOSAL is its new name. The first proposal starts the journal, under --charter, which it
     keeps inside. Exit code: 0 made, 1 refused, 2 could not tell.
 
     \b

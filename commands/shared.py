@@ -149,6 +149,16 @@ def _none(journal: str) -> str:
     return f"there is no journal {where}"
 
 
+def check_there(journal: str) -> None:
+    """See that there is a file to read.
+
+    Raises:
+        RequestError: there is none.
+    """
+    if not Path(journal).exists():
+        raise RequestError(_none(journal))
+
+
 def tell_torn(store: JournalFile) -> None:
     """Tell what was found torn when a journal was opened."""
     for torn in store.torn:
@@ -183,9 +193,13 @@ def known_proposal(flow: Workflow, name: str, action: str | None = None) -> str:
         if name not in bodies:
             raise RequestError(f"the charter has no body {quoted(name)}{_nearest(name, bodies)}")
     elif action not in machine.offered.get(NEW, ()) and name not in flow.store.versions():
-        names = [each.id for each in flow.proposals()]
-        raise RequestError(f"the journal has no proposal {quoted(name)}{_nearest(name, names)}")
+        raise no_proposal(name, [each.id for each in flow.proposals()])
     return name
+
+
+def no_proposal(name: str, names: Iterable[str]) -> RequestError:
+    """Say that a journal has no proposal of a name, and which comes near."""
+    return RequestError(f"the journal has no proposal {quoted(name)}{_nearest(name, names)}")
 
 
 def told_data(machine: Machine, action: str, pairs: Sequence[str]) -> Data:

@@ -53,8 +53,9 @@ def _attacks(evidence: Evidence) -> Iterator[Attack]:
     signed = max(apart, beside)
     yield Attack(
         "edit, insert, delete or reorder lines, and leave the rest",
-        "yes",
-        "each line carries the hash of the line before it",
+        "yes" if signed == lines else "partly",
+        "each line carries the hash of the line before it"
+        + ("" if signed == lines else "; the last line has none after it, and nothing signed"),
     )
     yield _up_to(
         "edit lines and make the hashes after them anew, without the key",

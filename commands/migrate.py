@@ -1,0 +1,69 @@
+"""``bylaw migrate``: make a PostgreSQL schema ready for a journal."""
+
+import click
+
+from ..engine.errors import RequestError
+from ..engine.opening import is_address, lacks_postgres
+from . import shared
+from .terminal import put, put_json
+
+_SCHEMA = "bylaw"
+_ROLE = "bylaw_app"
+
+
+@click.command("migrate")
+@click.argument("url", required=False)
+@click.option(
+    "--print", "printing", is_flag=True, help="Print the SQL, and run nothing; URL may be left out."
+)
+@click.option(
+    "--after",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="With --print: only the migrations after this one.",
+)
+@click.option(
+    "--role",
+    default=_ROLE,
+    show_default=True,
+    metavar="NAME",
+    help="The application's role, which is made; grant it to its login.",
+)
+@shared.as_json
+def command(url: str | None, printing: bool, after: int | None, role: str, as_json: bool) -> int:
+    """Bring a schema of a PostgreSQL database to this version, in one transaction.
+
+    URL is `postgresql://…`, with `#name` for a schema other than `bylaw`; who logs in owns the
+    journal. A second run does nothing. With --print, the numbered SQL that it would run, for a
+    database administrator to read and run. Exit code: 0 done, 2 could not.
+
+    \b
+    Examples:
+      bylaw migrate postgresql://owner@localhost/sig
+      bylaw migrate --print > journal.sql
+    """
+    try:
+        from ..engine.postgres import migrate, migration_sql  # noqa: PLC0415 - needs an extra
+    except ImportError as error:
+        raise lacks_postgres(error) from error
+    if url is None and not printing:
+        raise click.UsageError("name the database: postgresql://…")
+    if after is not None and not printing:
+        raise click.UsageError("--after needs --print: a database knows how far it is")
+    if url is not None and not is_address(url):
+        raise RequestError("the address of a database begins with `postgresql://`")
+    address, _, named = (url or "").partition("#")
+    schema = named or _SCHEMA
+    done: tuple[str, ...] = ()
+    sql = None
+    if printing:
+        sql = migration_sql(schema=schema, role=role, after=after or 0)
+    else:
+        done = migrate(address, schema=schema, role=role)
+    if as_json:
+        put_json({"schema": schema, "role": role, "migrations": list(done), "sql": sql})
+    elif sql is not None:
+        put([sql.rstrip("\n")])
+    else:
+        put([f"schema `{schema}`: {', '.join(done) if done else 'nothing to do'}"])
+    return 0

@@ -1,0 +1,106 @@
+"""Copies and databases from the command line, as far as that needs no server."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bylaw.engine.journal import JournalFile
+from bylaw.engine.postgres import migration_sql
+
+from .running import run
+
+
+def test_a_copy_is_the_same_file_byte_for_byte(club: Path) -> None:
+    answer = run("bylaw copy club.journal other.journal")
+    assert answer.code == 0
+    assert (club / "club.journal").read_bytes() == (club / "other.journal").read_bytes()
+    with JournalFile("club.journal") as source, JournalFile("other.journal") as target:
+        head = source.head()
+        assert head == target.head()
+    lines = head.seq + 1
+    assert answer.out == f"{lines} lines, equal in both\nhead {head.leaf}\n"
+    told = json.loads(run("bylaw copy club.journal third.journal --json").out)
+    assert told["lines"] == lines
+    assert told["head"] == {"seq": head.seq, "leaf": head.leaf}
+
+
+def test_a_file_that_is_there_is_not_overwritten(club: Path) -> None:
+    (club / "mine").write_text("mine", encoding="utf-8")
+    answer = run("bylaw copy club.journal mine")
+    assert answer.code == 2
+    assert "File exists" in answer.err
+    assert (club / "mine").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_journal_that_was_altered_is_not_copied(club: Path) -> None:
+    journal = club / "club.journal"
+    journal.write_bytes(journal.read_bytes().replace(b'"actor":"eve"', b'"actor":"eva"', 1))
+    answer = run("bylaw copy club.journal other.journal")
+    assert answer.code == 1
+    assert answer.err.startswith("refused: line ")
+    assert not (club / "other.journal").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_is_no_journal() -> None:
+    answer = run("bylaw copy missing other.journal")
+    assert answer.code == 2
+    assert answer.err == "error: there is no journal `missing`\n"
+    assert [path.name for path in Path().iterdir()] == ["club.toml"]
+
+
+def test_the_sql_is_printed_for_whoever_runs_the_server() -> None:
+    assert run("bylaw migrate --print").out == migration_sql()
+    named = run("bylaw migrate postgresql://x/y#treasury --role clerk --print --after 2")
+    assert named.out == migration_sql(schema="treasury", role="clerk", after=2)
+    told = json.loads(run("bylaw migrate --print --json").out)
+    expected = {"schema": "bylaw", "role": "bylaw_app", "migrations": [], "sql": migration_sql()}
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("migrate", "name the database: postgresql://"),
+        ("migrate club.journal", "the address of a database begins with `postgresql://`"),
+        ("migrate postgresql://x/y --after 1", "--after needs --print"),
+        ("migrate postgresql://x/y#No! --print", "`No!` can't name a schema"),
+        ("migrate 'postgresql://a:secret@x/y?nope=1'", "the address of the PostgreSQL server can't"),
+        ("show 'postgresql://a:secret@/y?host=/nowhere'", "the PostgreSQL server can't be reached"),
+    ],
+)
+def test_what_can_t_be_done_is_said_in_a_line(words: str, said: str) -> None:
+    answer = run(f"bylaw {words}")
+    assert answer.code == 2
+    assert answer.err.startswith(f"error: {said}")
+    assert "secret" not in answer.err
+
+
+@pytest.mark.usefixtures("club")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "migrate postgresql://x/y",
+        "migrate --print",
+        "copy club.journal postgresql://x/y",
+        "copy postgresql://x/y club.journal",
+        "show postgresql://x/y",
+        "may postgresql://x/y p adopt --by ana --charter club.toml",
+        "verify postgresql://x/y",
+    ],
+)
+def test_without_the_extra_a_line_says_what_to_install(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [*sys.modules]:
+        if name.startswith(("psycopg", "bylaw.engine.postgres")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("bylaw.engine.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    answer = run(f"bylaw {words}")
+    assert answer.code == 2
+    said = "error: a journal in PostgreSQL needs `pip install bylaw[postgres]`: "
+    assert answer.err.startswith(said)
+    assert answer.err.count("\n") == 1
