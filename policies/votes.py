@@ -45,7 +45,7 @@ class Tally:
         votes = facts.ballots(self.said, of=self.of)
         total = facts.total(self.of, counting=self.counting)
         strict = self.more_than is not None
-        share = f"{'more than' if strict else 'at least'} {self.share} of {total} must"
+        share = f"it takes {'more than' if strict else 'at least'} {self.share} of {total}"
         count = f"{votes} of {total} `{self.of}` said {self.said}; {share}"
         if self.holds(facts):
             return count
@@ -81,4 +81,4 @@ class Quorum:
     def words(self, facts: Situation) -> str:
         """Say how many did, and how many must."""
         cast = facts.total(self.of, counting="cast")
-        return f"{cast} of `{self.of}` cast a ballot; at least {self.at_least} must"
+        return f"{cast} of `{self.of}` cast a ballot; it takes {self.at_least}"

@@ -53,7 +53,7 @@ def test_a_refusal_says_what_is_missing_who_could_supply_it_and_when_it_opens() 
         "├─ ok       by        ana is one of `chairs`",
         "├─ missing  session   outside `review`; next opens 2019-09-06 11:00 PDT",
         (
-            "├─ missing  tally     1 of 5 `chairs` said yes; more than 1/2 of 5 must;"
+            "├─ missing  tally     1 of 5 `chairs` said yes; it takes more than 1/2 of 5;"
             " 2 more of {bo, cy, di, ed} would do"
         ),
         "└─ missing  sign_off  flo has not signed; nobody else can",
@@ -71,7 +71,7 @@ def test_a_permission_says_why() -> None:
         "allowed: approve p-1 (open -> done) by ana at 2019-09-06 11:00 PDT",
         "├─ ok       by        ana is one of `chairs`",
         "├─ ok       session   inside `review`, which closes 2019-09-06 12:00 PDT",
-        "├─ ok       tally     3 of 5 `chairs` said yes; more than 1/2 of 5 must",
+        "├─ ok       tally     3 of 5 `chairs` said yes; it takes more than 1/2 of 5",
         "└─ ok       sign_off  flo signed",
     ]
 
@@ -131,13 +131,13 @@ def test_an_action_with_several_outcomes_shows_each() -> None:
         "├─ missing  outcome  to `done`",
         "│  ├─ ok       by     ana is one of `chairs`",
         (
-            "│  └─ missing  tally  0 of 3 `chairs` said yes; more than 1/2 of 3 must;"
+            "│  └─ missing  tally  0 of 3 `chairs` said yes; it takes more than 1/2 of 3;"
             " 2 more of {ana, bo, cy} would do"
         ),
         "└─ missing  outcome  to `rejected`",
         "   ├─ ok       by     ana is one of `chairs`",
         (
-            "   └─ missing  tally  1 of 3 `chairs` said no; more than 1/2 of 3 must;"
+            "   └─ missing  tally  1 of 3 `chairs` said no; it takes more than 1/2 of 3;"
             " 1 more of {bo, cy} would do"
         ),
         "unblock: 1 of {bo, cy}: vote no   (earliest: 2019-08-01 02:00 PDT)",

@@ -108,7 +108,7 @@ def test_a_tally_counts_the_choice_that_it_is_about(
 def test_a_tally_says_the_choice_and_who_could_still_make_it(flow: Workflow) -> None:
     asked = posted(flow).may("pond", "reject", by="dee", at=parse("2026-01-05T12:00:00Z"))
     assert text_of(asked, "tally") == (
-        "0 of 3 `chairs` said no; at least 2/3 of 3 must; 2 more of {ana, bo, cy} would do"
+        "0 of 3 `chairs` said no; it takes at least 2/3 of 3; 2 more of {ana, bo, cy} would do"
     )
 
 

@@ -7,7 +7,7 @@ from .arithmetic import FIRST, LAST, wall_time
 def local(instant: Instant, zone: str) -> str:
     """Say an instant in a zone: ``2019-09-06 11:00 PDT``, or the date alone at midnight.
 
-    Seconds are said only where there are any. ``NEVER`` is ``never``, ``-NEVER`` is ``always``,
+    Seconds are said only where there are any, and whole ones. ``NEVER`` is ``never``, ``-NEVER`` is ``always``,
     and what has no date in the zone alone (the last hours of the year 9999) is said in UTC.
 
     >>> local(1567792800000000, "America/Los_Angeles")
@@ -23,5 +23,5 @@ def local(instant: Instant, zone: str) -> str:
         return text(instant)
     if not (wall.hour or wall.minute or wall.second or wall.microsecond):
         return wall.date().isoformat()
-    precision = "auto" if wall.second or wall.microsecond else "minutes"
+    precision = "seconds" if wall.second or wall.microsecond else "minutes"
     return f"{wall.replace(tzinfo=None).isoformat(sep=' ', timespec=precision)} {wall.tzname()}"

@@ -28,8 +28,8 @@ def test_a_no_tells_what_is_missing_and_wraps_under_itself(club: Path) -> None:
         refused: adopt bikes (open -> passed) by ana at 2019-08-06 09:00 PDT
         ├─ ok       by        ana is one of `chairs`
         ├─ missing  session   outside `meeting`; next opens 2019-09-06 11:00 PDT [r1]
-        ├─ missing  tally     0 of 3 `chairs` said yes; more than 1/2 of 3 must; 2 more
-        │                     of {ana, bo, cy} would do [r1]
+        ├─ missing  tally     0 of 3 `chairs` said yes; it takes more than 1/2 of 3; 2
+        │                     more of {ana, bo, cy} would do [r1]
         └─ missing  sign_off  dee has not signed; nobody else can
         unblock: dee: sign, wait to 2019-09-06 11:00 PDT, 2 of {ana, bo, cy}: vote yes
                  (earliest: 2019-09-06 11:00 PDT)

@@ -84,8 +84,8 @@ def test_the_agenda_tells_what_each_item_lacks() -> None:
         bikes  `open`
           ready    vote  by `chairs`; asks for `choice`
           lacking  adopt  by `chairs`
-            missing  tally: 0 of 3 `chairs` said yes; more than 1/2 of 3 must; 2 more of
-                     {ana, bo, cy} would do
+            missing  tally: 0 of 3 `chairs` said yes; it takes more than 1/2 of 3; 2
+                     more of {ana, bo, cy} would do
                      it takes `vote` by `chairs`
             missing  sign_off: dee has not signed; nobody else can
                      it takes `sign` by dee
