@@ -20,6 +20,7 @@ from bylaw.engine.errors import BylawError, CharterError
 NAME = "bylaw"
 COULD_NOT_TELL = 2
 INTERRUPTED = 130
+_LONGEST_PATH = 200
 READER_LEFT = 141
 """What shells report of a program that Ctrl-C, or a closed pipe, has ended."""
 
@@ -137,6 +138,9 @@ class Commands(click.Group):
         except (click.ClickException, BylawError) as error:
             _tell(error)
             return COULD_NOT_TELL
+        except OSError as error:
+            _tell(click.ClickException(_unusable(error)))
+            return COULD_NOT_TELL
         except Exception as error:  # noqa: BLE001 - a user is told in a line, whatever it is
             _tell(error, unexpected=True)
             return COULD_NOT_TELL
@@ -167,6 +171,12 @@ def _tell(error: Exception, *, unexpected: bool = False) -> None:
 def _colour() -> bool | None:
     """Give no colour where the user wants none (no-color.org); else click asks the terminal."""
     return False if os.environ.get("NO_COLOR") else None
+
+
+def _unusable(error: OSError) -> str:
+    """Say what the system can't do, and with which file."""
+    which = "" if error.filename is None else f"`{str(error.filename)[:_LONGEST_PATH]}`: "
+    return f"{which}{_uncapitalised(error.strerror or type(error).__name__)}"
 
 
 def _uncapitalised(text: str) -> str:

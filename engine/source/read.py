@@ -108,6 +108,8 @@ class _Reader:
     def _text(self, source: File | str | bytes) -> str:
         if isinstance(source, File):
             try:
+                if source.is_fifo():
+                    self._fail("unreadable-file", "can't be read: it is a pipe, and no file")
                 with source.open("rb") as file:
                     source = file.read(LARGEST + 1)
             except OSError as error:

@@ -109,6 +109,13 @@ def test_what_nobody_expected_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
+def test_what_the_system_can_t_do_is_told_as_such(tmp_path: Path) -> None:
+    answer = run_words(["show", str(tmp_path / ("x" * 300))])
+    assert answer.code == 2
+    assert "file name too long" in answer.err
+    assert "mistake in bylaw" not in answer.err
+
+
 def test_a_traceback_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     explode(monkeypatch, ZeroDivisionError("one"))
     answer = run("bylaw rules keras_sig", BYLAW_TRACEBACK="1")

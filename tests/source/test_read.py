@@ -1,6 +1,7 @@
 """A file is read into plain data with places, or refused with every reason and its place."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -132,6 +133,13 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
         problem.code,
         problem.message,
     ) == ("unreadable-file", "can't be read: no such file or directory")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "charter.toml"
+    os.mkfifo(pipe)
+    with pytest.raises(CharterError, match="it is a pipe, and no file"):
+        read(pipe)
 
 
 def test_large_file_is_refused_before_it_is_all_read(tmp_path: Path) -> None:
