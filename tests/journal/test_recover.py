@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bylaw.engine.errors import Corrupt, JournalError
-from bylaw.engine.journal import JournalFile, MemoryStore
+from bylaw.engine.journal import JournalFile, MemoryStore, freeze
 from bylaw.engine.journal.line import leaf, render
 
 from .stores import IDENTITY, fill, write
@@ -314,7 +314,7 @@ def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes |
     with JournalFile(path) as journal:
         assert kept.splitlines() == list(journal.lines())
         assert [(len(kept), len(torn))] == [(found.offset, found.size) for found in journal.torn]
-        assert (journal.version("q"), journal.receipt("lost")) == (0, None)
+        assert (journal.versions(), journal.receipt("lost")) == ({"p-0": 1}, None)
         journal.append(write("q", 0, {"n": 1}), key="lost")
         journal.append(write("p-0", 1, {"n": 1}))
         assert journal.verify().lines == 4
@@ -401,3 +401,23 @@ def test_a_backup_of_a_journal_that_is_written_to_is_a_journal(path: Path) -> No
         finally:
             stop.set()
             writer.join()
+
+
+@pytest.mark.parametrize("version", [1, 3, 9])
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_chain_whose_versions_do_not_follow_is_refused(
+    path: Path, version: int, after: int
+) -> None:
+    """Whoever made the chain didn't count: its hashes fit, and its lines don't."""
+    with MemoryStore(identity=IDENTITY) as store:
+        store.append(write("p", 0, {}))
+        lines = list(store.lines())
+    for seq, number in ((2, version), *((3 + more, version + 1) for more in range(after))):
+        pairs = (("p", number),)
+        lines.append(
+            render(seq, (freeze({}),), durable=0, key=None, prev=leaf(lines[-1]), pairs=pairs)
+        )
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    with pytest.raises(Corrupt, match=rf"makes version {version} of `p`, not 2") as error:
+        JournalFile(path)
+    assert error.value.line == 3
