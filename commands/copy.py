@@ -19,9 +19,9 @@ def command(source: str, target: str, as_json: bool) -> int:
 
     Each of the two is a path or the address of a PostgreSQL database, which `bylaw migrate` has
     made ready and whose owner logs in. Every line is checked on its way. A copy in a database that
-    was broken off, or is behind, is brought up to date. Checkpoints are files of their own: take
-    JOURNAL.checkpoints along. Exit code: 0 copied, 1 the source is not what was written, 2 could
-    not.
+    was broken off, or is behind, is brought up to date. Nothing that lies beside a file is copied,
+    such as JOURNAL.checkpoints and JOURNAL.bodies. Exit code: 0 copied, 1 the source is not what
+    was written, 2 could not.
 
     \b
     Examples:

@@ -67,7 +67,10 @@ def test_the_sql_is_printed_for_whoever_runs_the_server() -> None:
         ("migrate club.journal", "the address of a database begins with `postgresql://`"),
         ("migrate postgresql://x/y --after 1", "--after needs --print"),
         ("migrate postgresql://x/y#No! --print", "`No!` can't name a schema"),
-        ("migrate 'postgresql://a:secret@x/y?nope=1'", "the address of the PostgreSQL server can't"),
+        (
+            "migrate 'postgresql://a:secret@x/y?nope=1'",
+            "the address of the PostgreSQL server can't",
+        ),
         ("show 'postgresql://a:secret@/y?host=/nowhere'", "the PostgreSQL server can't be reached"),
     ],
 )
