@@ -9,7 +9,7 @@ from .calendars.midnight import midnight
 from .errors import Corrupt
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Action, Machine
-from .model import Data, Event, Office, Proposal, Record
+from .model import Data, Event, Office, Proposal, Record, read_only
 
 _EMPTY = Record()
 
@@ -113,7 +113,8 @@ def _record(record: Record, action: Action, actor: str | None, data: Data) -> Re
             roles = {**roles, action.assigns: (str(holder),)}
         if action.ballot is not None and "choice" in data:
             cast = ballots.get(action.ballot, {})
-            ballots = {**ballots, action.ballot: {**cast, actor: str(data["choice"])}}
+            cast = {**cast, actor: str(data["choice"])}
+            ballots = {**ballots, action.ballot: read_only(cast)}
         signatures = _joined(signatures, action.signs, actor)
         vetoes = _joined(vetoes, action.vetoes, actor)
         if action.attests is not None:

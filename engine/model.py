@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from attrs import field, frozen
 
@@ -17,6 +17,15 @@ VOUCHED: tuple[Vouched, ...] = get_args(Vouched)
 Data = Mapping[str, object]
 
 NOTHING: Data = MappingProxyType({})
+
+
+def read_only(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a table that nobody can alter: what is handed out is what is decided on."""
+    return table if type(table) is MappingProxyType else MappingProxyType(table)
+
+
+def _table() -> Any:
+    return field(factory=dict, converter=read_only)
 
 
 class Event(NamedTuple):
@@ -51,10 +60,10 @@ class Event(NamedTuple):
 class Record:
     """What a proposal gathers besides its state: it changes with few events, so most share it."""
 
-    roles: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    ballots: Mapping[str, Mapping[str, str]] = field(factory=dict)
-    signatures: Mapping[str, frozenset[str]] = field(factory=dict)
-    vetoes: Mapping[str, frozenset[str]] = field(factory=dict)
+    roles: Mapping[str, tuple[str, ...]] = _table()
+    ballots: Mapping[str, Mapping[str, str]] = _table()
+    signatures: Mapping[str, frozenset[str]] = _table()
+    vetoes: Mapping[str, frozenset[str]] = _table()
     attested: frozenset[str] = frozenset()
 
 
@@ -114,8 +123,8 @@ class Office:
         zone: the IANA zone in which the charter counts days and months.
     """
 
-    bodies: Mapping[str, frozenset[str]]
-    anchors: Mapping[str, int]
-    sessions: Mapping[str, Session]
-    duties: Mapping[str, Duty]
+    bodies: Mapping[str, frozenset[str]] = field(converter=read_only)
+    anchors: Mapping[str, int] = field(converter=read_only)
+    sessions: Mapping[str, Session] = field(converter=read_only)
+    duties: Mapping[str, Duty] = field(converter=read_only)
     zone: str

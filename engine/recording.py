@@ -1,6 +1,6 @@
 """What a request becomes in a journal: an event, or a refusal where those are recorded, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from .decide import Decision
@@ -15,6 +15,13 @@ from .wire import REFUSED
 T = TypeVar("T")
 
 _MOST_TRIES = 1_000
+_A_LINE = 40
+"""The clock's moves in one line: even with the longest names, they are under its 64 kB."""
+
+
+def portions(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """Give the clock's moves in portions that a line of a journal holds."""
+    return (events[first : first + _A_LINE] for first in range(0, len(events), _A_LINE))
 
 
 def happening(  # noqa: PLR0913, PLR0917 - positional, for it is called with every move

@@ -199,8 +199,8 @@ def _spelled(record: Record) -> str:
     """Write a record in JSON, without what is empty in it."""
     whole: dict[str, object] = {
         "attested": sorted(record.attested),
-        "ballots": record.ballots,
-        "roles": record.roles,
+        "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
+        "roles": dict(record.roles),
         "signatures": {body: sorted(held) for body, held in record.signatures.items()},
         "vetoes": {body: sorted(held) for body, held in record.vetoes.items()},
     }

@@ -20,16 +20,13 @@ from .listing import rows
 from .machine import NEW
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
-from .recording import again, happening, refusal
+from .recording import again, happening, portions, refusal
 from .redaction import Redaction, redact
 from .snapshot import SnapshotFile
 from .standings import Standings
 from .wire import REFUSED, entry, event
 
 Clock = Callable[[], Instant]
-
-_A_LINE = 40
-"""The clock's moves in one line: with the longest names, they are under its 64 kB."""
 
 
 class Workflow:
@@ -286,17 +283,12 @@ class Workflow:
         return standing, tuple(events)
 
     def _catch_up(self, name: str, until: Instant, done: list[Event]) -> None:
-        """Record the clock's moves of one proposal that are due, and add them to ``done``.
-
-        However many they are, a line holds a few: those that are recorded stand, whoever writes
-        next.
-        """
+        """Record the clock's moves of one proposal that are due, and add them to ``done``."""
         standing = self._standings.of(name)
         if standing.state not in self.charter.machine.clockwork:
             return
         _, events = self._clockwork(standing, until)
-        for first in range(0, len(events), _A_LINE):
-            some = events[first : first + _A_LINE]
+        for some in portions(events):
             standing = self._append(standing, some)
             done += some
 
