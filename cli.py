@@ -138,6 +138,9 @@ class Commands(click.Group):
         except (click.ClickException, BylawError) as error:
             _tell(error)
             return COULD_NOT_TELL
+        except SystemExit as error:
+            _tell(click.ClickException(f"a policy or a module has ended the program ({error})"))
+            return COULD_NOT_TELL
         except OSError as error:
             _tell(click.ClickException(_unusable(error)))
             return COULD_NOT_TELL

@@ -152,7 +152,7 @@ def _looked_at(term: Term, facts: Situation) -> tuple[Fact, ...]:
 def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:
     if isinstance(term.policy, Worded):
         try:
-            return term.policy.words(facts)
+            return _text(term.policy.words(facts))
         except Exception as error:  # noqa: BLE001 - a rule decides even where its words fail
             return f"its words failed: {type(error).__name__}: {error}"
     said = [_leaf_words(leaf, facts) for leaf in deciding if not _told_anyway(leaf, deciding)]
@@ -166,6 +166,17 @@ def _told_anyway(leaf: Truth, others: Sequence[Truth]) -> bool:
         fact.anchor for other in others for fact in other.terms if isinstance(fact, (After, At))
     }
     return leaf.true and leaf.compared is None and bool(happened) and happened <= dates
+
+
+def _text(words: object) -> str:
+    """Give a stranger's words.
+
+    Raises:
+        TypeError: they are none.
+    """
+    if not isinstance(words, str):
+        raise TypeError(f"they are no text, but `{words!r:.60}`")
+    return words
 
 
 def _leaf_words(leaf: Truth, facts: Situation) -> str:

@@ -27,7 +27,7 @@ def chosen(machine: Machine, facts: Situation, action: str) -> Move | None:
         for move in moves:
             if move.permits(facts):
                 return move
-    except (Exception, SystemExit):  # noqa: BLE001 - whatever a policy raises refuses; explaining names it
+    except Exception:  # noqa: BLE001 - whatever a policy raises refuses; explaining names it
         return None
     return None
 

@@ -328,8 +328,7 @@ class Workflow:
 
     def _append(self, standing: Proposal, events: Sequence[Event]) -> Proposal:
         """Record events, unless the proposal or a body on which they were decided has moved on."""
-        made = tuple([entry(each) for each in events])
-        written = Write(standing.id, expected=standing.version, entries=made)
+        written = Write(standing.id, expected=standing.version, entries=tuple(map(entry, events)))
         self.store.append([written, *self._standings.guards(standing.id)])
         for each in events:
             standing = self._standings.put(standing, each)

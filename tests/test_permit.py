@@ -139,6 +139,20 @@ def test_words_that_fail_change_no_verdict() -> None:
     assert "its words failed" in decision.reasons[1].text
 
 
+def test_words_that_are_no_text_change_nothing_either() -> None:
+    @frozen
+    class Counting:
+        def holds(self, _: Situation) -> bool:
+            return False
+
+        def words(self, _: Situation) -> int:
+            return 7
+
+    decision = asked(requires=[Counting()])
+    assert decision.reasons[1].text == "its words failed: TypeError: they are no text, but `7`"
+    assert str(decision)
+
+
 LIFE = lived(made(process()), [Request(later=DAY, by="bo", action="comment", data={})])
 
 

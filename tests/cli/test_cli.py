@@ -130,6 +130,14 @@ def test_ctrl_c_ends_it_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "Traceback" not in answer.err
 
 
+def test_a_policy_that_leaves_is_no_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its exit code would be taken for the answer."""
+    explode(monkeypatch, SystemExit(0))
+    answer = run("bylaw rules keras_sig")
+    assert answer.code == 2
+    assert answer.err == "error: a policy or a module has ended the program (0)\n"
+
+
 def test_a_reader_who_leaves_ends_it_without_a_word(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "bylaw.cli", "draw", "keras_sig"],
