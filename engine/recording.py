@@ -59,14 +59,8 @@ def again(once: Callable[[], T]) -> T:
     raise Conflict(f"others wrote first {_MOST_TRIES} times in a row: try again later")
 
 
-def refusal(  # noqa: PLR0913 - a request has as many parts
-    decision: Decision,
-    data: Data,
-    *,
-    vouched: Vouched,
-    recorded: Instant,
-    charter: str,
-    zones: str,
+def refusal(  # noqa: PLR0913, PLR0917 - in the order of `happening`
+    decision: Decision, data: Data, vouched: Vouched, recorded: Instant, charter: str, zones: str
 ) -> dict[str, object]:
     """Write a refused request as an entry: what was asked, and no reason, for it is derived."""
     facts = decision.situation

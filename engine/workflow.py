@@ -55,7 +55,7 @@ class Workflow:
         self.bodies = bodies
         self._lock = RLock()
         self._standings = Standings(charter, store, snapshot)
-        self._zones = tz_version()
+        self._stamp = (charter.digest, tz_version())
 
     @property
     def office(self) -> Office:
@@ -274,11 +274,7 @@ class Workflow:
         events: list[Event] = []
         for tick in ticks(machine, office, standing, until):
             facts = Situation(tick.at, None, NOTHING, tick.before, office)
-            events.append(
-                happening(
-                    facts, tick.move, "verified", self._clock(), self.charter.digest, self._zones
-                )
-            )
+            events.append(happening(facts, tick.move, "verified", self._clock(), *self._stamp))
             standing = tick.after
         return standing, tuple(events)
 
@@ -314,9 +310,7 @@ class Workflow:
         decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
         if decision.move is None:
             return decision
-        happened = happening(
-            decision.situation, decision.move, vouched, recorded, self.charter.digest, self._zones
-        )
+        happened = happening(decision.situation, decision.move, vouched, recorded, *self._stamp)
         if decision.move.action.beside:
             with beside(self.bodies, decision.move.action, happened.data) as told:
                 happened = happened._replace(data=told)
@@ -338,13 +332,6 @@ class Workflow:
         """Record that something was refused."""
         action = self.charter.machine.actions.get(decision.action)
         with beside(self.bodies, action, decision.situation.data) as told:
-            asked = refusal(
-                decision,
-                told,
-                vouched=vouched,
-                recorded=recorded,
-                charter=self.charter.digest,
-                zones=self._zones,
-            )
+            asked = refusal(decision, told, vouched, recorded, *self._stamp)
             expected = self.store.version(REFUSED)
             self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])

@@ -7,8 +7,9 @@ from .arithmetic import FIRST, LAST, wall_time
 def local(instant: Instant, zone: str) -> str:
     """Say an instant in a zone: ``2019-09-06 11:00 PDT``, or the date alone at midnight.
 
-    Seconds are said only where there are any, and whole ones. ``NEVER`` is ``never``, ``-NEVER`` is ``always``,
-    and what has no date in the zone alone (the last hours of the year 9999) is said in UTC.
+    Seconds are said only where there are any, and whole ones. ``NEVER`` is ``never``, ``-NEVER``
+    is ``always``, and what has no date in the zone alone (the last hours of the year 9999) is said
+    in UTC.
 
     >>> local(1567792800000000, "America/Los_Angeles")
     '2019-09-06 11:00 PDT'
