@@ -1,5 +1,6 @@
 """Asking: what the parts of a request have to be before any charter is asked."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from .calendars.arithmetic import FIRST, LAST
@@ -72,7 +73,13 @@ def checked_vouched(vouched: Vouched) -> Vouched:
 
 
 def kept(data: Data) -> Data:
-    """Give data that nobody can alter any more; for what no store could hold, a table stands."""
+    """Give data that nobody can alter any more; for what no store could hold, a table stands.
+
+    Raises:
+        RequestError: it is no table at all.
+    """
+    if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+        raise RequestError(f"what is told is a table of fields, not `{data!r:.60}`")
     if not data:
         return NOTHING
     listed = {

@@ -10,6 +10,9 @@ FieldType = Literal["text", "link", "date", "person", "number", "list"]
 
 _LARGEST = 2**53
 
+LONGEST_PERSON = 200
+"""The most characters that a person's name has."""
+
 UNPORTABLE = "(unportable)"
 """The key of the table that stands for what was told and no store could hold."""
 
@@ -56,7 +59,8 @@ class Field:
             case "date":
                 return _is_day(value)
             case _:
-                return not self.choices or value in self.choices
+                fits = self.type != "person" or is_person(value)
+                return fits and (not self.choices or value in self.choices)
 
     def example(self) -> object:
         """Give a value that it accepts."""
@@ -100,6 +104,12 @@ def _is_list(value: object) -> bool:
         return False
     items = cast("Sequence[object]", value)
     return all(type(item) is str and _is_portable(item) for item in items)
+
+
+def is_person(name: str) -> bool:
+    """Tell whether somebody can be called that: whoever can't, may never ask for anything."""
+    printable = name.isprintable() and not name.startswith("(")
+    return printable and 0 < len(name) <= LONGEST_PERSON
 
 
 def _is_portable(text: str) -> bool:

@@ -28,6 +28,21 @@ def test_a_host_that_isn_t_held_by_types_is_told_what_it_got_wrong(what: Any) ->
         running.may(NAME, "propose", by=what, at=START)
 
 
+@pytest.mark.parametrize("data", [7, "choice=yes", [("choice", "yes")], iter([("choice", "yes")])])
+def test_what_is_told_is_a_table(data: Any) -> None:
+    running = submitted(flow(made(process())))
+    with pytest.raises(RequestError, match="what is told is a table of fields"):
+        running.act(NAME, "vote", by="ana", at=START, data=data)
+
+
+@pytest.mark.parametrize("person", ["(clock)", "\x1b[1m", "e\nve", "x" * 201, ""])
+def test_nobody_is_let_in_who_may_never_ask(person: str) -> None:
+    """They would be counted in every majority, and could neither vote nor leave."""
+    running = flow(made(process(revised_by="chairs")))
+    assert not running.act("@chairs", "join", by="ana", at=START, data={"person": person})
+    assert running.act("@chairs", "join", by="ana", at=START, data={"person": "eve"})
+
+
 @pytest.mark.parametrize("at", ["2019-08-01T09:00:00Z", 1.5, True])
 def test_an_instant_is_a_whole_number(at: Any) -> None:
     running = flow(made(process()))

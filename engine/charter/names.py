@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
+from ..fields import LONGEST_PERSON, is_person
 from ..source.problem import Path, Problem, did_you_mean, quoted
 from ..source.read import Document
 from .document import Action, CharterFile
@@ -16,7 +17,6 @@ RESERVED = frozenset({"join", "leave"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LONGEST = 60
-_LONGEST_PERSON = 200
 
 NOUNS: Mapping[str, str] = {
     "action": "action",
@@ -147,17 +147,12 @@ def _unprintable(document: Document, file: CharterFile) -> Iterator[Problem]:
         yield document.problem("bad-name", said, ("charter", "name"), hint=hint)
     for body, table in file.bodies.items():
         for place, person in enumerate(table.members):
-            if (
-                not person
-                or person.startswith("(")
-                or not person.isprintable()
-                or len(person) > _LONGEST_PERSON
-            ):
+            if not is_person(person):
                 yield document.problem(
                     "bad-name",
                     f"{quoted(person[:_LONGEST])} can't be a person: nobody of that name may ask",
                     ("bodies", body, "members", place),
-                    hint=f"use at most {_LONGEST_PERSON} characters, all of them printable",
+                    hint=f"use at most {LONGEST_PERSON} characters, all of them printable",
                 )
     for table_name, entries in (("rules", file.rules), ("choices", file.choices)):
         for each in entries:
