@@ -6,11 +6,10 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
-from . import anchor as anchors
-from . import saved
-from .anchor import Anchor
+from .anchor import SIZE, Anchor, parse, render
 from .index import Index
 from .recover import Torn
+from .saved import load, save
 from .system import System, failed
 
 _MOST_AT_ONCE = 1 << 20
@@ -177,7 +176,7 @@ class Handle:
             except OSError as error:
                 raise failed("open", self.anchor_path, error) from error
         try:
-            return anchors.parse(self._system.read(self._anchor, anchors.SIZE, 0))
+            return parse(self._system.read(self._anchor, SIZE, 0))
         except OSError as error:
             raise failed("read", self.anchor_path, error) from error
 
@@ -186,7 +185,7 @@ class Handle:
         with suppress(OSError):  # it is evidence only, and what it vouches for stands without it
             if self._anchor < 0:
                 self._anchor = self._system.open(self.anchor_path, os.O_RDWR | os.O_CREAT)
-            self._system.write_at(self._anchor, anchors.render(anchor), 0)
+            self._system.write_at(self._anchor, render(anchor), 0)
 
     def set_aside(self, start: int, end: int) -> Torn:
         """Move the end of the file to a file of its own, which is on the disk before the cut.
@@ -213,12 +212,12 @@ class Handle:
 
     def load(self) -> Index | None:
         """Read the index that was saved, if there is a sound one."""
-        return saved.load(self._system, self.path, self.read, self.size())
+        return load(self._system, self.path, self.read, self.size())
 
     def save(self, index: Index) -> None:
         """Save the index, if the system lets us."""
         if not self.readonly and self._trouble is None:
-            saved.save(self._system, self.path, index)
+            save(self._system, self.path, index)
 
     def close(self) -> None:
         """Give back the files; closing twice is harmless."""
