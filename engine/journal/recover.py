@@ -88,23 +88,35 @@ def catch_up(index: Index, read: Read, end: int, *, strictly: bool = False) -> B
             if rest:
                 raise ValueError("breaks off")  # noqa: TRY301 - one bad line is as good as another
         except ValueError as error:
-            return _first_bad(index, error)
+            return _first_bad(index, read, end, error)
     return None
 
 
-def _first_bad(index: Index, error: ValueError) -> Bad:
+def _first_bad(index: Index, read: Read, end: int, error: ValueError) -> Bad:
     """Give the first bad line: the one that comes next, or the one before it.
 
-    That was not read strictly, and no line after it vouches for it.
+    Neither was read strictly: the frame of a line may be whole where its middle never reached the
+    disk, and be made of the beginning of one line and the end of another. No line after them
+    vouches for them.
     """
     if index.next_seq > 0:
         last = index.line(index.head.seq)
-        try:
-            check(last)
-        except ValueError as own:
+        if (fault := _fault(last)) is not None:
             index.forget(skim(last))
-            error = own
+            return Bad(offset=index.end, error=fault)
+    if isinstance(error, BrokenError):
+        _, raw = next(pieces(read, index.end, end))
+        error = _fault(raw) or error
     return Bad(offset=index.end, error=error)
+
+
+def _fault(raw: bytes) -> ValueError | None:
+    """Say what is wrong with a line in itself."""
+    try:
+        check(raw)
+    except ValueError as error:
+        return error
+    return None
 
 
 def check_lines(index: Index, lines: Sequence[bytes]) -> None:

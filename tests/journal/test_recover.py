@@ -421,3 +421,19 @@ def test_a_chain_whose_versions_do_not_follow_is_refused(
     with pytest.raises(Corrupt, match=rf"makes version {version} of `p`, not 2") as error:
         JournalFile(path)
     assert error.value.line == 3
+
+
+def test_the_ends_of_two_torn_lines_make_no_whole_one(path: Path) -> None:
+    """The sector in which one line ended and the next began never reached the disk."""
+    kept = made(path, 1)
+    with MemoryStore(identity=IDENTITY) as store:
+        fill(store, 1)
+        store.append(write("q", 0, {"text": "x" * 40}))
+        store.append(write("q", 1, {"text": "x" * 40}))
+        first, second = list(store.lines(1))
+    second = second.replace(b'"durable":2', b'"durable":1')
+    torn = first[:50] + bytes(len(first) - 50) + bytes(40) + second[40:] + b"\n"
+    path.write_bytes(kept + torn)
+    with JournalFile(path) as journal:
+        assert kept.splitlines() == list(journal.lines())
+        assert [(len(kept), len(torn))] == [(found.offset, found.size) for found in journal.torn]
