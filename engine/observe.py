@@ -16,12 +16,13 @@ class Observation:
     """A decision that was taken, and the events that it put into the journal.
 
     Attributes:
+        decision: what was asked and answered; ``None`` where only the clock moved.
         events: the clock's own moves that fell due before it, then its own; none for a question or
             a refusal without them.
         asked_only: whether it was a question, after which nothing was to be done.
     """
 
-    decision: Decision
+    decision: Decision | None
     events: tuple[Event, ...]
     asked_only: bool
 
@@ -35,4 +36,6 @@ def tell(observers: Iterable[Observer], observation: Observation) -> None:
         try:
             observer(observation)
         except Exception:  # noqa: BLE001 - whatever an observer of the host's raises, the others are told, too
-            _LOG.exception("an observer failed on %s", observation.decision.heading)
+            decision = observation.decision
+            what = "the clock's own moves" if decision is None else decision.heading
+            _LOG.exception("an observer failed on %s", what)

@@ -218,13 +218,19 @@ class Workflow:
         return decision
 
     def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
-        """Record the clock's own moves that are due, each at the instant it fell due."""
+        """Record the clock's own moves that are due, each at the instant it fell due.
+
+        Observers are told of all of them at once.
+        """
         done: list[Event] = []
         with self._lock:
             instant = self._now(at)
             for proposal in self.proposals():
                 if self._clockwork(proposal, instant)[1]:  # as listed; decided on what is recorded
                     again(partial(self._catch_up, proposal.id, instant, done))
+        if done and self._observers:
+            told = Observation(decision=None, events=tuple(done), asked_only=False)
+            tell(self._observers, told)
         return tuple(done)
 
     def propose(

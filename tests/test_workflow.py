@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bylaw
 from bylaw.engine.decide import Decision
 from bylaw.engine.errors import JournalError, RequestError
 from bylaw.engine.instants import NEVER, parse
@@ -341,7 +342,11 @@ def test_an_observer_is_told_once_it_stands() -> None:
     running.may(NAME, "withdraw", by="zed", at=START)
     running.act(NAME, "comment", by="ana", at=DUE)
     told = [
-        (each.decision.verdict, each.asked_only, [event.action for event in each.events])
+        (
+            each.decision and each.decision.verdict,
+            each.asked_only,
+            [event.action for event in each.events],
+        )
         for each in seen
     ]
     assert told == [
@@ -450,3 +455,21 @@ def test_without_an_instant_it_is_now() -> None:
     event = running.propose(NAME, by="zed").event
     assert event is not None
     assert event.at == START + HOUR
+
+
+def test_observers_are_told_of_what_the_clock_does_by_itself() -> None:
+    told: list[Observation] = []
+    flow = bylaw.open(
+        "keras_sig", clock=lambda: parse("2019-08-02T16:00:00Z"), observers=[told.append]
+    )
+    flow.propose("dropout", by="ada", data={"title": "Dropout"})
+    data = {
+        "file": "20190802-dropout.md",
+        "link": "https://example.org/pull/7",
+        "header": ["Status", "Author(s)", "Sponsor", "Updated"],
+    }
+    assert flow.act("dropout", "submit", by="ada", data=data)
+    told.clear()
+    events = flow.tick(parse("2019-09-03T00:00:00Z"))
+    assert [event.action for event in events] == ["close_without_sponsor"]
+    assert told == [Observation(decision=None, events=events, asked_only=False)]
