@@ -34,6 +34,8 @@ _ONE_BY_ONE = 12
 """In groups of this size every number of people is tried; in larger ones, where something turns."""
 _PEOPLE_A_CHARGE = 2_000
 
+_AS_THEY_ARE = "while the bodies stay as they are"
+
 Key = tuple[object, ...]
 
 
@@ -78,16 +80,34 @@ class _Node:
 
 def unblocked(machine: Machine, facts: Situation, action: str) -> Unblocking:
     """Search for the minimal sets of steps that make a refused request legal."""
+    known = machine.actions.get(action)
+    if known is not None and not _could(machine, facts, known.by, frozenset()):
+        return Unblocking(ways=(), complete=True, bound=_AS_THEY_ARE)
     search = _Search(machine, facts, action)
     ways = search.ways(detours=False)
     if not ways and not search.exhausted:
         ways = search.ways(detours=True)
-    bound = (
-        "after the most ways that are tried"
-        if search.exhausted
-        else "while the bodies stay as they are"
-    )
+    bound = "after the most ways that are tried" if search.exhausted else _AS_THEY_ARE
     return Unblocking(ways=ways, complete=not search.exhausted, bound=bound)
+
+
+def _could(machine: Machine, facts: Situation, who: Sequence[str], asked: frozenset[str]) -> bool:
+    """Tell whether the asker could ever come to be one of those who may do something.
+
+    Bodies stay as they are; a role is held already, or given by an action to whoever takes it, or
+    to whomever somebody names.
+    """
+    return not who or any(_could_be(machine, facts, name, asked) for name in who)
+
+
+def _could_be(machine: Machine, facts: Situation, name: str, asked: frozenset[str]) -> bool:
+    members = facts.office.bodies.get(name, facts.proposal.record.roles.get(name, ()))
+    if facts.actor in members or name in facts.office.bodies or name in asked:
+        return facts.actor in members
+    return any(
+        name in giving.fields or _could(machine, facts, giving.by, asked | {name})
+        for giving in machine.movers.get(("role", name), ())
+    )
 
 
 class _Search:

@@ -234,6 +234,20 @@ def test_a_large_body_does_not_hang_the_search(many: int) -> None:
         assert "none found (after the most ways that are tried)" in str(decision)
 
 
+@pytest.mark.parametrize("action", ["merge", "close_pr", "obsolete", "resubmit"])
+def test_who_can_never_come_to_do_something_is_told_so_at_once(action: str) -> None:
+    """She is in none of the bodies, and only their members could take the role."""
+    running = flow(find("keras_sig"))
+    running.propose(NAME, by="ada", at=parse("2019-08-01T12:00:00Z"), data={"title": "a layer"})
+    found = running.may(NAME, action, by="ada", at=parse("2019-08-01T12:00:00Z")).unblocking
+    assert found is not None
+    assert (found.ways, found.complete, found.bound) == (
+        (),
+        True,
+        "while the bodies stay as they are",
+    )
+
+
 def test_under_the_keras_charter_a_way_leads_from_nothing_to_approval() -> None:
     """Every step of it can be taken by those whom it names, as it stands."""
     running = flow(find("keras_sig"))
