@@ -343,7 +343,7 @@ def test_an_observer_is_told_once_it_stands() -> None:
     running.act(NAME, "comment", by="ana", at=DUE)
     told = [
         (
-            each.decision and each.decision.verdict,
+            each.decision is not None and each.decision.verdict,
             each.asked_only,
             [event.action for event in each.events],
         )
