@@ -8,7 +8,7 @@ from ..engine.charter import Charter
 from ..engine.charter.rules import rows
 from ..engine.opening import find
 from . import shared
-from .terminal import hang, put, put_json, strong
+from .terminal import hang, printable, put, put_json, strong
 
 
 @click.command("rules")
@@ -74,4 +74,4 @@ def _table(charter: Charter) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """Make text fit for a cell of a Markdown table."""
-    return " ".join(text.replace("|", "\\|").split())
+    return printable(" ".join(text.replace("|", "\\|").split()))

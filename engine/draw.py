@@ -138,7 +138,7 @@ def dot(drawn: Diagram) -> str:
     """Write a diagram in the DOT language of Graphviz; the clock's moves are dashed."""
     lines = [
         f"digraph {_dot(drawn.name)} {{",
-        f'  label={_dot(" ".join(drawn.title.split()))} labelloc=t fontname="sans-serif"',
+        f'  label={_dot(_line(drawn.title))} labelloc=t fontname="sans-serif"',
         '  node [shape=box style=rounded fontname="sans-serif"]',
         '  edge [fontname="sans-serif" fontsize=10]',
     ]
@@ -224,7 +224,13 @@ def _value(value: object) -> str:
 
 def _broken(text: str, indent: str = "") -> list[str]:
     """Break text into lines; whatever else breaks a line somewhere is a space."""
-    return wrap(" ".join(text.split()), _WIDEST, subsequent_indent=indent)
+    return wrap(_line(text), _WIDEST, subsequent_indent=indent)
+
+
+def _line(text: str) -> str:
+    """Make a text one line, and harmless to a terminal, which may be where drawings are shown."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def _mermaid(lines: Iterable[str]) -> str:
@@ -236,7 +242,7 @@ def _mermaid(lines: Iterable[str]) -> str:
 
 def _yaml(line: str) -> str:
     """Quote a line as a YAML double-quoted scalar."""
-    return '"' + " ".join(line.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + _line(line).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _dot(line: str) -> str:

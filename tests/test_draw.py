@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,15 @@ def test_no_title_breaks_out_of_its_quotes(title: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz isn't installed here")
+@pytest.mark.parametrize("write", [mermaid, dot])
+@pytest.mark.parametrize("told", ["\x1b]0;mine\a", "\u202e", "\x9b2J"])
+def test_no_title_speaks_to_the_terminal(write: Callable[[Diagram], str], told: str) -> None:
+    node = Node(name="open", title=told, kind="normal", visited=False, current=False)
+    arrow = Arrow(source="open", target="open", labels=(told,), clock=False, visited=False)
+    drawn = write(Diagram(name="t", title=told, nodes=(node,), arrows=(arrow,)))
+    assert drawn.replace("\n", "").isprintable()
+
+
 def test_graphviz_reads_it(charter: Charter, tmp_path: Path) -> None:
     (tmp_path / "t.dot").write_text(dot(diagram(charter)), encoding="utf-8")
     done = subprocess.run(
