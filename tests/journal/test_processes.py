@@ -50,7 +50,8 @@ def started(path: Path, name: str, how: str, count: int) -> subprocess.Popen[str
 def told(writer: subprocess.Popen[str]) -> list[tuple[int, str, int, object]]:
     """What was acknowledged to a process; its own last words may have been cut off."""
     assert writer.stdout is not None
-    out = writer.stdout.read()  # not `communicate`: that passes over what `readline` has buffered
+    with writer.stdout as said:
+        out = said.read()  # not `communicate`: that passes over what `readline` has buffered
     writer.wait(timeout=60)
     return [tuple(json.loads(line)) for line in out.splitlines(keepends=True) if line[-1] == "\n"]
 
