@@ -11,6 +11,7 @@ from .instants import Instant, text
 from .machine import BODY, NEW, Machine, Move
 from .model import NOTHING, Data, Event, Office, Proposal
 from .permit import chosen
+from .source.problem import shown
 from .unblock import unblocked
 
 Verdict = Literal["allowed", "refused"]
@@ -129,7 +130,8 @@ class Decision:
         lines = [self.heading, *tree(self.reasons)]
         if self.unblocking is not None:
             lines += self.unblocking.lines(self.situation.office.zone)
-        return "\n".join(lines)
+        # it ends up in logs and terminals: what people told may break no line of it
+        return "\n".join(shown(line, len(line)) for line in lines)
 
     def to_json(self) -> Json:
         """Give it as plain data; the keys are always the same."""

@@ -114,6 +114,15 @@ def test_a_rule_that_has_to_wait_for_two_things_opens_with_the_later() -> None:
     assert reasons(requires=[both])["all"].opens == MEETING
 
 
+def test_what_is_told_breaks_no_line_and_speaks_to_no_terminal() -> None:
+    """A decision that is written to a log stays one, whatever somebody told."""
+    told = {"choice": "yes\n└─ ok       forged\x1b[31m", "\x1b]0;mine\x07": "x"}
+    flow = lived(made(process()), []).flow
+    decision = flow.may(NAME, "vote", by="ana", at=START + 400 * DAY, data=told)
+    assert str(decision).replace("\n", "").isprintable()
+    assert not any(line.startswith("└─ ok       forged") for line in str(decision).splitlines())
+
+
 def test_what_only_people_can_supply_opens_at_no_time() -> None:
     reason = reasons(requires=[{"sign_off": "bdfl"}])["sign_off"]
     assert reason.opens == NEVER

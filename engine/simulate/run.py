@@ -144,15 +144,15 @@ class Run:
                 continue  # somebody plays that part already
             life.drawn.add(name)
             for person in able if manner.each else [self._random.choice(able)]:
-                wait = 0 if life.standing.state == NEW else self._until(manner)
+                wait = 0 if life.standing.state == NEW else self._until(manner, self.end - now)
                 if wait is not None:
                     self._plan(now + wait, number, person, name)
 
-    def _until(self, manner: Manner) -> int | None:
-        """Draw how long it takes until somebody tries; ``None`` where they never do."""
+    def _until(self, manner: Manner, left: int) -> int | None:
+        """Draw how long it takes until somebody tries; ``None`` where they never do in time."""
         chance, wait = manner.chance, self._wait(manner.delay)
         while self._random.randrange(chance.denominator) >= chance.numerator:
-            if not (manner.again and chance.numerator):
+            if not (manner.again and chance.numerator) or wait > left:
                 return None
             wait += self._wait(manner.again)
         return wait
