@@ -1,7 +1,7 @@
 """Drawings: every state and move is there, the proposal's way is marked, nothing breaks out."""
 
-import re
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
