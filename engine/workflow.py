@@ -193,7 +193,9 @@ class Workflow:
             Unportable: a value that not every store can hold.
             JournalError: the journal can't be written to; nothing was done.
         """
-        checked_name(name), checked_person(by), checked_vouched(vouched)
+        checked_name(name)
+        checked_person(by)
+        checked_vouched(vouched)
         with self._lock:
             recorded = checked_instant(self._clock())
             instant = checked_instant(recorded if at is None else at)

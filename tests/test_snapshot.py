@@ -142,7 +142,8 @@ def test_a_charter_without_anchors_has_a_snapshot_too(tmp_path: Path) -> None:
         "p.toml",
     )
     flow = bylaw.open(plain, clock=lambda: START)
-    flow.act("x", "make", by="ana"), flow.act("y", "make", by="ana")
+    flow.act("x", "make", by="ana")
+    flow.act("y", "make", by="ana")
     file = SnapshotFile(path=str(tmp_path / "s"), charter=plain)
     file.save(Snapshot(head=flow.store.head(), proposals=flow.proposals()))
     found = file.load(flow.store)

@@ -15,7 +15,8 @@ EVENT = {"id": "j/1/0", "data": {"ä": 1}}
 def test_a_stream_gets_a_line_an_event() -> None:
     stream = io.StringIO()
     sink = stream_sink(stream)
-    sink(EVENT), sink(EVENT)
+    sink(EVENT)
+    sink(EVENT)
     assert [json.loads(line) for line in stream.getvalue().splitlines()] == [EVENT, EVENT]
 
 
