@@ -9,7 +9,7 @@ from attrs import fields
 from .calendars import local
 from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
-from .facts import After, At, Dated, Fact, Happened, InSession, Now, Situation
+from .facts import After, At, Fact, Happened, InSession, Now, Situation
 from .fields import faults
 from .fold import body_state
 from .instants import NEVER, Instant
@@ -257,7 +257,7 @@ def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
     for fact in leaf.terms:
         if isinstance(fact, InSession):
             yield fact.turns(facts)
-        elif isinstance(fact, (After, At, Dated)):
+        elif fact.kind == "instant" and not isinstance(fact, Now):
             yield fact.read(facts)
             yield fact.read(facts) + 1
     if leaf.compared is not None:

@@ -100,7 +100,7 @@ def _anchors(
 
 def _record(record: Record, action: Action, actor: str | None, data: Data) -> Record:
     roles, ballots, signatures = record.roles, record.ballots, record.signatures
-    vetoes, attested = record.vetoes, record.attested
+    vetoes, attested, links = record.vetoes, record.attested, record.links
     if "ballots" in action.resets:
         ballots = {}
     if "signatures" in action.resets:
@@ -121,9 +121,21 @@ def _record(record: Record, action: Action, actor: str | None, data: Data) -> Re
             attested |= {action.attests}
     if action.releases is not None:
         vetoes = {body: held for body, held in vetoes.items() if body != action.releases}
+    if action.links:
+        links = {**links, **{name: _named(data[name]) for name in action.links if name in data}}
     return Record(
-        roles=roles, ballots=ballots, signatures=signatures, vetoes=vetoes, attested=attested
+        roles=roles,
+        ballots=ballots,
+        signatures=signatures,
+        vetoes=vetoes,
+        attested=attested,
+        links=links,
     )
+
+
+def _named(told: object) -> tuple[str, ...]:
+    """Give what a link names: the text of its field, or each text of a list."""
+    return tuple(map(str, told)) if isinstance(told, (list, tuple)) else (str(told),)
 
 
 def _joined(

@@ -73,6 +73,7 @@ class Action:
     vetoes: str | None = None
     releases: str | None = None
     attests: str | None = None
+    links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
 
     clockwork: bool = derived(lambda self: self.deadline is not None)
@@ -156,6 +157,7 @@ class Machine:
         clockwork: the clock's own moves of each state.
         offered: the actions that somebody can ask for in each state.
         movers: the actions that have each effect.
+        crossing: whether a rule looks at other proposals, or may do so for all that is known.
     """
 
     definition: transitions.Machine
@@ -166,6 +168,7 @@ class Machine:
     initial: str
     final: frozenset[str]
     rules: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    crossing: bool = False
     clockwork: Mapping[str, tuple[Move, ...]] = derived(lambda self: _clockwork(self.table))
     offered: Mapping[str, tuple[str, ...]] = derived(lambda self: _offered(self.table))
     movers: Mapping[Effect, tuple[Action, ...]] = derived(
@@ -185,6 +188,7 @@ def _effects(action: Action) -> frozenset[Effect]:
     return frozenset(
         [(kind, name) for kind, name in named if name is not None]
         + [("anchor", name) for name in (*action.records, *action.dates)]
+        + [("link", name) for name in action.links]
     )
 
 

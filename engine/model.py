@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from attrs import field, frozen
 
 from .calendars import Period, Recurrence
-from .instants import Instant
+from .instants import NEVER, Instant
 
 Vouched = Literal["claimed", "verified", "signed"]
 """How the actor's identity was vouched for: their own word, the host's check, or a signature."""
@@ -65,6 +65,8 @@ class Record:
     signatures: Mapping[str, frozenset[str]] = _table()
     vetoes: Mapping[str, frozenset[str]] = _table()
     attested: frozenset[str] = frozenset()
+    links: Mapping[str, tuple[str, ...]] = _table()
+    """What was told under the name of each link: other proposals, or what they have in common."""
 
 
 class Proposal(NamedTuple):
@@ -114,6 +116,31 @@ class Duty:
     within: Period | None
 
 
+class Register(Protocol):
+    """What a rule can know of the other proposals of a journal."""
+
+    def instant(self, anchor: str, /) -> Instant:
+        """Give the latest instant of a shared anchor in any proposal, or ``NEVER``."""
+        ...
+
+    def read(self, fact: Any, asked: Any, /) -> int:
+        """Give what a fact about other proposals is for the one that is asked about."""
+        ...
+
+
+@frozen
+class Alone:
+    """The register of a proposal that has no others beside it."""
+
+    def instant(self, _: str, /) -> Instant:
+        """Give ``NEVER``: nothing happened elsewhere."""
+        return NEVER
+
+    def read(self, fact: Any, _: Any, /) -> int:
+        """Give what the fact is where there are no others."""
+        return int(fact.alone)
+
+
 @frozen(kw_only=True)
 class Office:
     """What holds for every proposal at one moment: who is in which body, and the calendars.
@@ -121,6 +148,8 @@ class Office:
     Attributes:
         anchors: the place of each anchor in a proposal's ``anchors``.
         zone: the IANA zone in which the charter counts days and months.
+        shared: the anchors that all proposals have in common.
+        register: the other proposals, for the rules that look at them.
     """
 
     bodies: Mapping[str, frozenset[str]] = field(converter=read_only)
@@ -128,3 +157,5 @@ class Office:
     sessions: Mapping[str, Session] = field(converter=read_only)
     duties: Mapping[str, Duty] = field(converter=read_only)
     zone: str
+    shared: frozenset[str] = frozenset()
+    register: Register = Alone()

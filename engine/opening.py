@@ -8,13 +8,14 @@ from . import beside
 from .adopt import adopt, in_force
 from .beside import Bodies, FolderBodies, MemoryBodies
 from .charter import Charter, load
+from .clerk import Clock
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
 from .journal.copying import Receiver
 from .observe import Observer
 from .snapshot import SUFFIX, SnapshotFile
 from .source.problem import did_you_mean
-from .workflow import Clock, Workflow
+from .workflow import Workflow
 
 _SUFFIXES = (".toml", ".json")
 _POSTGRES = ("postgresql://", "postgres://")

@@ -1,7 +1,7 @@
 """Which move a charter permits, if any: the one question that every reading of the rules asks."""
 
 from .calendars import add
-from .facts import Situation
+from .facts import Situation, recorded
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Machine, Move
@@ -55,5 +55,5 @@ def deadline(office: Office, proposal: Proposal, move: Move) -> Instant:
     terms = move.action.deadline
     if terms is None:
         return NEVER
-    anchor = proposal.anchors[office.anchors[terms.since]]
+    anchor = recorded(office, proposal, terms.since)
     return NEVER if anchor == NEVER else add(anchor, terms.after, office.zone)

@@ -12,7 +12,20 @@ from .facts import Situation
 GROUP = "bylaw.policies"
 """The entry-point group under which built-in and third-party policies are registered alike."""
 
-Kind = Literal["action", "anchor", "body", "claim", "duty", "field", "role", "session", "who"]
+Kind = Literal[
+    "action",
+    "anchor",
+    "body",
+    "claim",
+    "duty",
+    "field",
+    "link",
+    "role",
+    "session",
+    "shared",
+    "state",
+    "who",
+]
 
 
 @runtime_checkable

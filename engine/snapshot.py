@@ -200,6 +200,7 @@ def _spelled(record: Record) -> str:
     whole: dict[str, object] = {
         "attested": sorted(record.attested),
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
+        "links": {link: list(named) for link, named in record.links.items()},
         "roles": dict(record.roles),
         "signatures": {body: sorted(held) for body, held in record.signatures.items()},
         "vetoes": {body: sorted(held) for body, held in record.vetoes.items()},
@@ -215,6 +216,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         signatures=_people(told.get("signatures", _NONE)),
         vetoes=_people(told.get("vetoes", _NONE)),
         attested=frozenset(told["attested"]) if "attested" in told else _NOBODY,
+        links={link: tuple(named) for link, named in told.get("links", _NONE).items()},
     )
 
 

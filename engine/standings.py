@@ -1,11 +1,19 @@
 """Where everything stands: what a journal says, folded as far as it has been read."""
 
+from attrs import evolve
+
+from .asking import RESERVED
+from .beyond import first_due, run_on
 from .charter import Charter
+from .clockwork import Tick
 from .fold import advanced, nothing, reseated
+from .instants import Instant
 from .journal import Store, Write
+from .journal.store import LAST
 from .listing import Listing
 from .machine import BODY
 from .model import Event, Office, Proposal
+from .register import Growing
 from .snapshot import SnapshotFile
 from .wire import event
 
@@ -21,15 +29,43 @@ class Standings:
         self._known: dict[str, Proposal] = {}
         self._listing = Listing(charter.machine, store, snapshot)
         self._office = charter.machine.office
+        self._register = Growing(self._office) if self._machine.crossing else None
+        self._line = -1
         self._revised = tuple(
             BODY + name for name, body in charter.file.bodies.items() if body.revised_by
         )
 
     def office(self) -> Office:
-        """Give who is in which body now."""
+        """Give who is in which body now, and where all proposals stand if a rule asks for that."""
         for body in self._revised:
             self.of(body)
-        return self._office
+        if self._register is None:
+            return self._office
+        self._follow(self._register)
+        return evolve(self._office, register=self._register.view())
+
+    def beyond(self, office: Office, until: Instant) -> Office:
+        """Give the office in which the clock has made all moves that are due in any proposal."""
+        if self._register is None:
+            return office
+        return run_on(self._machine, office, self._register, until)
+
+    def first_due(self, office: Office, until: Instant) -> Tick | None:
+        """Give the clock's move that is due first in any proposal, where a rule looks at others."""
+        if self._register is None:
+            return None
+        return first_due(self._machine, office, self._register.proposals(), until)
+
+    def _follow(self, register: Growing) -> None:
+        """Enter what the journal has come to hold."""
+        for seq, name, version, found in self._store.entries(self._line):
+            self._line = seq
+            if name.startswith(RESERVED):
+                continue
+            standing = self._known.get(name) or nothing(self._machine, name)
+            if standing.version < version:
+                standing = self.put(standing, event(name, version, found))
+            register.enter(standing)
 
     def of(self, name: str) -> Proposal:
         """Give where a proposal, or the stream of a body, stands now."""
@@ -53,7 +89,12 @@ class Standings:
         return standing
 
     def guards(self, name: str) -> list[Write]:
-        """Give what keeps a write from standing where a body has changed since it was decided."""
+        """Give what keeps a write from standing where something else has changed meanwhile.
+
+        That is a body, or, where a rule looks at other proposals, the journal as a whole.
+        """
+        if self._register is not None:
+            return [Write(LAST, expected=self._line)]
         return [
             Write(body, expected=self._known[body].version if body in self._known else 0)
             for body in self._revised

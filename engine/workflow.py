@@ -1,32 +1,28 @@
 """The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from threading import RLock
 from typing import Self
 
 from .asking import checked_instant, checked_name, checked_person, checked_vouched, kept
-from .beside import Bodies, beside, restored
-from .calendars.zone import tz_version
+from .beside import Bodies, restored
 from .charter import Charter
-from .clockwork import ticks
+from .clerk import Clerk, Clock
 from .decide import Decision, decide, options
 from .errors import RequestError
-from .facts import Situation
 from .instants import Instant
-from .journal.store import Store, Write
+from .journal.store import Store
 from .journal.tiny import Database, database
 from .listing import rows
 from .machine import NEW
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
-from .recording import again, happening, portions, refusal
+from .recording import again
 from .redaction import Redaction, redact
 from .snapshot import SnapshotFile
 from .standings import Standings
-from .wire import REFUSED, entry, event
-
-Clock = Callable[[], Instant]
+from .wire import event
 
 
 class Workflow:
@@ -55,7 +51,7 @@ class Workflow:
         self.bodies = bodies
         self._lock = RLock()
         self._standings = Standings(charter, store, snapshot)
-        self._stamp = (charter.digest, tz_version())
+        self._clerk = Clerk(charter, store, self._standings, clock=clock, bodies=bodies)
 
     @property
     def office(self) -> Office:
@@ -140,10 +136,10 @@ class Workflow:
         """
         with self._lock:
             instant = self._now(at)
-            standing, _ = self._clockwork(self._standings.of(checked_name(name)), instant)
+            office, standing = self._clerk.ahead(checked_name(name), instant)
             decision = decide(
                 self.charter.machine,
-                self.office,
+                office,
                 standing,
                 action,
                 by=checked_person(by),
@@ -158,9 +154,9 @@ class Workflow:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
             instant = self._now(at)
-            standing, _ = self._clockwork(self._standings.of(checked_name(name)), instant)
+            office, standing = self._clerk.ahead(checked_name(name), instant)
             return options(
-                self.charter.machine, self.office, standing, by=checked_person(by), at=instant
+                self.charter.machine, office, standing, by=checked_person(by), at=instant
             )
 
     def act(  # noqa: PLR0913 - a request has as many parts
@@ -201,7 +197,7 @@ class Workflow:
             instant = checked_instant(recorded if at is None else at)
             events: list[Event] = []
             once = partial(
-                self._tried,
+                self._clerk.tried,
                 name,
                 action,
                 events,
@@ -213,7 +209,7 @@ class Workflow:
             )
             decision = again(once)
             if decision.move is None and self._record_refusals:
-                again(partial(self._record_refusal, decision, vouched, recorded))
+                again(partial(self._clerk.refuse, decision, vouched, recorded))
         if self._observers:
             told = Observation(decision=decision, events=tuple(events), asked_only=False)
             tell(self._observers, told)
@@ -226,10 +222,7 @@ class Workflow:
         """
         done: list[Event] = []
         with self._lock:
-            instant = self._now(at)
-            for proposal in self.proposals():
-                if self._clockwork(proposal, instant)[1]:  # as listed; decided on what is recorded
-                    again(partial(self._catch_up, proposal.id, instant, done))
+            self._clerk.tick(self._now(at), self.proposals(), done)
         if done and self._observers:
             told = Observation(decision=None, events=tuple(done), asked_only=False)
             tell(self._observers, told)
@@ -275,71 +268,3 @@ class Workflow:
 
     def _now(self, at: Instant | None) -> Instant:
         return checked_instant(self._clock() if at is None else at)
-
-    def _clockwork(self, standing: Proposal, until: Instant) -> tuple[Proposal, tuple[Event, ...]]:
-        """Give a proposal after the clock's moves that are due, and those moves."""
-        machine, office = self.charter.machine, self._standings.office()
-        events: list[Event] = []
-        for tick in ticks(machine, office, standing, until):
-            facts = Situation(tick.at, None, NOTHING, tick.before, office)
-            events.append(happening(facts, tick.move, "verified", self._clock(), *self._stamp))
-            standing = tick.after
-        return standing, tuple(events)
-
-    def _catch_up(self, name: str, until: Instant, done: list[Event]) -> None:
-        """Record the clock's moves of one proposal that are due, and add them to ``done``."""
-        standing = self._standings.of(name)
-        if standing.state not in self.charter.machine.clockwork:
-            return
-        _, events = self._clockwork(standing, until)
-        for some in portions(events):
-            standing = self._append(standing, some)
-            done += some
-
-    def _tried(  # noqa: PLR0913 - a request has as many parts
-        self,
-        name: str,
-        action: str,
-        done: list[Event],
-        *,
-        by: str,
-        at: Instant,
-        recorded: Instant,
-        data: Data,
-        vouched: Vouched,
-    ) -> Decision:
-        """Decide and record, as things stand; another writer may be first.
-
-        What was recorded is added to ``done``: the clock's moves stand even where this must be
-        tried again.
-        """
-        self._catch_up(name, at, done)
-        office, standing = self._standings.office(), self._standings.of(name)
-        decision = decide(self.charter.machine, office, standing, action, by=by, at=at, data=data)
-        if decision.move is None:
-            return decision
-        happened = happening(decision.situation, decision.move, vouched, recorded, *self._stamp)
-        if decision.move.action.beside:
-            with beside(self.bodies, decision.move.action, happened.data) as told:
-                happened = happened._replace(data=told)
-                self._append(standing, (happened,))
-        else:
-            self._append(standing, (happened,))
-        done.append(happened)
-        return decision.recorded(happened)
-
-    def _append(self, standing: Proposal, events: Sequence[Event]) -> Proposal:
-        """Record events, unless the proposal or a body on which they were decided has moved on."""
-        written = Write(standing.id, expected=standing.version, entries=tuple(map(entry, events)))
-        self.store.append([written, *self._standings.guards(standing.id)])
-        for each in events:
-            standing = self._standings.put(standing, each)
-        return standing
-
-    def _record_refusal(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
-        """Record that something was refused."""
-        action = self.charter.machine.actions.get(decision.action)
-        with beside(self.bodies, action, decision.situation.data) as told:
-            asked = refusal(decision, told, vouched, recorded, *self._stamp)
-            expected = self.store.version(REFUSED)
-            self.store.append([Write(REFUSED, expected=expected, entries=(asked,))])

@@ -20,6 +20,7 @@ from bylaw.policies.bdfl_veto import Override, SignOff, Veto
 from bylaw.policies.chair_only import ChairOnly
 from bylaw.policies.evidence import Announcement, Attested, Lists, Text
 from bylaw.policies.history import Assigned, Discharged, Happened
+from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
 from bylaw.policies.meetings import Session
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
 from bylaw.policies.timing import Notice, Reached, Waiting, Within
@@ -36,12 +37,20 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "attested": [Attested(claim="settled")],
     "chair_only": [ChairOnly(body="chairs", session="review")],
     "comment_period": [CommentPeriod(since="posted", at_least=WEEK)],
+    "cooldown": [Cooldown(since="noted", same="subject", at_least=MONTH)],
     "discharged": [Discharged(duty="notes")],
+    "followed": [Followed(anchor="posted", by="noted")],
     "happened": [Happened(anchor="noted")],
+    "limit": [Limit(role="sponsor", at_most=2), Limit(role="author", at_most=1, states=("open",))],
+    "linked": [Linked(link="replaces", states=("open",)), Linked(link="replaces", back="by")],
     "lists": [Lists(field="header", includes=("Status",))],
     "notice": [Notice(field="until", since="posted", at_least=WEEK)],
     "open_comments": [OpenComments(since="posted")],
     "override": [Override(by="bdfl")],
+    "pending": [
+        Pending(states=("open",), at_least=1),
+        Pending(states=("open", "done"), same="subject", at_most=0),
+    ],
     "quorum": [Quorum(of="chairs", at_least=2)],
     "reached": [Reached(anchor="closing")],
     "session": [Session(of="review")],

@@ -15,6 +15,7 @@ from ..journal.store import Store
 from ..machine import BODY, NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
+from ..register import Growing
 from ..wire import CHARTER, REDACTED, REFUSED, Entry, event
 from .again import again
 from .broken import of_action
@@ -54,6 +55,7 @@ class Replay:
         self._parts: list[str] = []
         self._touching: Mapping[str, tuple[str, ...]] = {}
         self._offices: list[Office] = []
+        self._register: Growing | None = None
         self._since: dict[str, int] = {}
         self._awaiting: dict[str, list[int]] = {}
         self._skipped: set[tuple[str | None, str | None, Instant | None]] = set()
@@ -78,7 +80,7 @@ class Replay:
         """See what is owed at the end, and what the clock is still to do."""
         if self.charter is None:
             return
-        machine, office = self.charter.machine, self._offices[-1]
+        machine, office = self.charter.machine, self._beside_others(self._offices[-1])
         for name, standing in sorted(self.standing.items()):
             if name.startswith(BODY):
                 continue
@@ -136,11 +138,13 @@ class Replay:
             return
         self.adopted.append(Adoption(name=self.charter.name, digest=digest, seq=seq))
         self._touching = touching(self.charter.machine)
-        self._offices.append(self.charter.machine.office)
+        machine = self.charter.machine
+        self._offices.append(machine.office)
+        self._register = Growing(machine.office) if machine.crossing else None
 
     def _event(self, charter: Charter, seq: int, stream: str, version: int, found: Entry) -> None:
         """Decide an event again, and go on from what it says."""
-        machine, office = charter.machine, self._offices[-1]
+        machine, office = charter.machine, self._beside_others(self._offices[-1])
         standing = self.standing.get(stream) or nothing(machine, stream)
         self._follows(seq, stream)
         try:
@@ -165,8 +169,16 @@ class Replay:
         if duties := self._touching.get(made.action):
             self.breaches += overdue(machine, office, standing, made.at, duties, ends=True)
         self.standing[stream] = self._after(charter, standing, made, sound=not wrong)
+        if self._register is not None and not stream.startswith(BODY):
+            self._register.enter(self.standing[stream])
         self._since[stream] = len(self._offices) - 1
         self.last = max(self.last, made.at)
+
+    def _beside_others(self, office: Office) -> Office:
+        """Give an office with the other proposals as they stand, where a rule looks at them."""
+        if self._register is None:
+            return office
+        return evolve(office, register=self._register.view())
 
     def _after(self, charter: Charter, standing: Proposal, made: Event, *, sound: bool) -> Proposal:
         """Fold an event in; after a violation that goes on from what was recorded."""
@@ -247,7 +259,8 @@ class Replay:
         machine, action = charter.machine, request.action
         answers: set[bool | None] = set()
         for office in self._offices[self._since.get(request.proposal, 0) :]:
-            facts = Situation(request.at, request.actor, request.data, standing, office)
+            beside = self._beside_others(office)
+            facts = Situation(request.at, request.actor, request.data, standing, beside)
             if lost:
                 answers.add(permitted(machine, facts, action, None, lost))
             else:

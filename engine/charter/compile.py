@@ -11,6 +11,7 @@ from ..model import Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
 from ..source.problem import Path, Problems
 from ..source.read import Document
+from .crossing import crossing
 from .document import Action as Written
 from .document import CharterFile
 from .document import Field as WrittenField
@@ -42,15 +43,17 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
     initial = next(name for name, state in file.states.items() if state.kind == "initial")
     definition = define(moves, file.states, initial)
     bodies = dict(_body_actions(file))
+    office = _office(file, calendars)
     return Machine(
         definition=definition,
         actions=actions | {action.name: action for action in (JOIN, LEAVE)},
         table={**flatten(definition), **bodies},
-        office=_office(file, calendars),
+        office=office,
         states=tuple(file.states),
         initial=initial,
         final=frozenset(name for name, state in file.states.items() if state.kind == "final"),
         rules=kept(file),
+        crossing=crossing(moves, office),
     )
 
 
@@ -100,6 +103,7 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
         },
         duties=duties,
         zone=file.charter.zone,
+        shared=frozenset(name for name, anchor in file.anchors.items() if anchor.shared),
     )
 
 
@@ -120,6 +124,7 @@ def _action(name: str, action: Written) -> Action:
         vetoes=action.vetoes,
         releases=action.releases,
         attests=action.attests,
+        links=action.links,
         resets=action.resets,
     )
 

@@ -160,7 +160,21 @@ class Action:
     vetoes: str | None = said("the body for which the actor speaks a veto", default=None)
     releases: str | None = said("the body whose vetoes it lifts", default=None)
     attests: str | None = said("the claim that the actor attests", default=None)
+    links: Several[str] = said(
+        "fields whose texts are kept as links: other proposals, or a thing in common", default=()
+    )
     resets: Several[Reset] = said("what has to be gathered anew afterwards", default=())
+
+
+@frozen(kw_only=True)
+class Anchor:
+    """An instant that actions record, where more than its name is to be said of it."""
+
+    shared: bool = said(
+        "whether it is the latest instant in any proposal, such as that of a release",
+        default=False,
+    )
+    title: str = said("what readers call it", default="")
 
 
 @frozen(kw_only=True)
@@ -214,6 +228,7 @@ class CharterFile:
     calendars: Mapping[str, Calendar] = said("what recurs", factory=dict)
     sessions: Mapping[str, Sitting] = said("kinds of meetings", factory=dict)
     actions: Mapping[str, Action] = said("what can be done")
+    anchors: Mapping[str, Anchor] = said("more about what actions record", factory=dict)
     duties: Mapping[str, Obligation] = said("what somebody must do afterwards", factory=dict)
     rules: Mapping[str, Rule] = said("the sentences of the source", factory=dict)
     choices: Mapping[str, Choice] = said("what the source leaves open", factory=dict)

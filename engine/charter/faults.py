@@ -19,6 +19,7 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
         looked.append(("body", body.revised_by, ("bodies", name, "revised_by")))
     for name, session in file.sessions.items():
         looked.append(("calendar", session.calendar, ("sessions", name, "calendar")))
+    looked += [("anchor", name, ("anchors", name)) for name in file.anchors]
     for name, duty in file.duties.items():
         at = ("duties", name)
         looked += [("anchor", duty.after, (*at, "after")), ("who", duty.by, (*at, "by"))]
@@ -103,6 +104,7 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
             (*at, "data", holder.name),
             hint='say `"person"`',
         )
+    yield from _unlinked(name, action, made, document)
     yield from _erasable(name, action, made, document)
     if action.when is not None:
         yield from _clockwork(document, name, action, made)
@@ -126,12 +128,26 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
         )
 
 
+def _unlinked(name: str, action: Written, made: Action, document: Document) -> Iterator[Problem]:
+    """Give the links that no field of the request could tell."""
+    for place, link in enumerate(action.links):
+        if link not in made.fields or made.fields[link].type not in ("text", "person", "list"):
+            yield document.problem(
+                "unknown-field",
+                f"`{name}` keeps the link `{link}`, which is no field of type `text`, `person`"
+                " or `list`",
+                ("actions", name, "links", place),
+                hint=f'add `data = {{ {link} = "text" }}`',
+            )
+
+
 def _erasable(name: str, action: Written, made: Action, document: Document) -> Iterator[Problem]:
     """Give the fields that can be erased, and without which a proposal stands nowhere."""
     counted = {
         *action.dates.values(),
         *(() if action.ballot is None else ("choice",)),
         *(() if action.assigns is None else (action.assigns,)),
+        *action.links,
     }
     for field in made.beside:
         if field in counted:

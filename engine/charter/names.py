@@ -26,8 +26,10 @@ NOUNS: Mapping[str, str] = {
     "claim": "claim that an action attests",
     "duty": "duty",
     "field": "field of this action",
+    "link": "link that an action keeps",
     "role": "role",
     "session": "session",
+    "shared": "shared anchor",
     "state": "state",
     "who": "body or role",
 }
@@ -66,8 +68,10 @@ def declared(document: Document, file: CharterFile) -> Names:
         "calendar": file.calendars,
         "claim": [each.attests for each in actions if each.attests is not None],
         "duty": file.duties,
+        "link": [name for each in actions for name in each.links],
         "role": file.roles,
         "session": file.sessions,
+        "shared": [name for name, anchor in file.anchors.items() if anchor.shared],
         "state": file.states,
         "who": [*file.bodies, *file.roles, ANYONE],
     }

@@ -12,9 +12,9 @@ from .terms import COMBINING
 
 _WHOLE = (
     *("by", "data", "when", "from", "to", "moves", "records", "dates", "assigns"),
-    *("ballot", "signs", "vetoes", "releases", "attests", "resets"),
+    *("ballot", "signs", "vetoes", "releases", "attests", "links", "resets"),
 )
-_TABLES = ("bodies", "roles", "calendars", "sessions", "duties", "states", "actions")
+_TABLES = ("bodies", "roles", "calendars", "sessions", "anchors", "duties", "states", "actions")
 
 
 def kept(file: CharterFile) -> Mapping[str, tuple[str, ...]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from ..calendars import local
-from ..facts import Situation
+from ..facts import Fact, Situation
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
 from .moments import SOME_DAY
@@ -22,7 +22,7 @@ def situation(space: Space, state: str, given: Values) -> Situation:
     """Make the situation in which sources have these values; the others have plain ones."""
     now = cast("Instant", given.get(NOW, SOME_DAY))
     asker, _ = _asker(space, given)
-    office = _office(space, given)
+    office = evolve(_office(space, given), register=_Supposed(given))
     anchors = _anchors(space, given, now)
     past = [instant for instant in anchors if instant <= now]
     proposal = Proposal(
@@ -34,6 +34,19 @@ def situation(space: Space, state: str, given: Values) -> Situation:
         record=_record(space, office, given, asker),
     )
     return Situation(now, asker, _data(space, given), proposal, office)
+
+
+@frozen
+class _Supposed:
+    """Other proposals of which only that is known which a search supposes."""
+
+    given: Values
+
+    def instant(self, _: str, /) -> Instant:
+        return NEVER  # a shared anchor is supposed to be the proposal's own
+
+    def read(self, fact: Any, _: Any, /) -> int:
+        return cast("int", self.given.get(Source("others", repr(fact), fact), fact.alone))
 
 
 def _asker(space: Space, given: Values) -> Asker:
@@ -173,8 +186,15 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
             if instant == NEVER:
                 return f"`{name}` has not happened"
             return f"`{name}` {_offset(instant, cast('Instant', given[NOW]), zone)}"
+        case "others":
+            return _of_others(space, cast("Fact", source.fact), given)
         case "field":
             return f"no `{name}`" if value is ABSENT else f"`{name}` is `{value}`"
+
+
+def _of_others(space: Space, fact: Fact, given: Values) -> str:
+    """Say what is supposed of other proposals, in the fact's own words."""
+    return fact.words(situation(space, "", given))
 
 
 def _who(space: Space, asker: Asker) -> str:

@@ -9,6 +9,7 @@ from ..facts import (
     ActorIn,
     ActorIs,
     After,
+    AfterOthers,
     Assigned,
     At,
     Attested,
@@ -17,10 +18,13 @@ from ..facts import (
     Effect,
     Fact,
     Happened,
+    Held,
     InSession,
+    Linked,
     Matches,
     Now,
     Owed,
+    Pending,
     Signed,
     Total,
     Vetoed,
@@ -28,7 +32,17 @@ from ..facts import (
 from ..model import Office
 
 SourceKind = Literal[
-    "size", "actor", "role", "ballots", "signed", "vetoed", "attested", "now", "anchor", "field"
+    "size",
+    "actor",
+    "role",
+    "ballots",
+    "signed",
+    "vetoed",
+    "attested",
+    "now",
+    "anchor",
+    "others",
+    "field",
 ]
 
 ORDER: tuple[SourceKind, ...] = (
@@ -41,6 +55,7 @@ ORDER: tuple[SourceKind, ...] = (
     "attested",
     "now",
     "anchor",
+    "others",
     "field",
 )
 """The order in which sources are given values: the values of one may depend on those before it."""
@@ -48,10 +63,15 @@ ORDER: tuple[SourceKind, ...] = (
 
 @frozen
 class Source:
-    """One thing on which facts depend: who asks, the ballots of a body, an anchor, a field."""
+    """One thing on which facts depend: who asks, the ballots of a body, an anchor, a field.
+
+    Attributes:
+        fact: the fact itself, where it is about other proposals: what it is, they alone decide.
+    """
 
     kind: SourceKind
     name: str = ""
+    fact: Fact | None = None
 
     @property
     def effect(self) -> Effect | None:
@@ -114,6 +134,8 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({NOW, Source("field", field)})
         case Matches(field=field):
             return frozenset({Source("field", field)})
+        case AfterOthers() | Held() | Linked() | Pending():
+            return frozenset({NOW, Source("others", repr(fact), fact)})
         case InSession() | Now():
             return frozenset({NOW})
         case _:

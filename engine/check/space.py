@@ -112,6 +112,8 @@ class Space:
     ) -> Iterator[object]:
         """Give the values of a source, after those before it were given theirs."""
         effect = source.effect
+        if source.kind == "anchor" and source.name in self.world.machine.office.shared:
+            return self._anchors(source.name, given, must=False)
         if effect is not None and effect not in self.history.may:
             return iter((_none(source),))
         must = effect in self.history.must
@@ -133,6 +135,8 @@ class Space:
                 return iter(nows(self.facts, self.world.machine.office))
             case "anchor":
                 return self._anchors(source.name, given, must=must)
+            case "others":
+                return self._others(cast("Fact", source.fact), given)
             case "field":
                 return iter(self.told(source, given))
 
@@ -205,6 +209,18 @@ class Space:
         if not self.opaque:
             told_apart += others[:1]
         yield from _counts(tuple(told_apart), self.most(("ballot", body), given))
+
+    def _others(self, fact: Fact, given: Values) -> Iterator[int]:
+        """Give what may be the case with other proposals: anything."""
+        match fact.kind:
+            case "truth":
+                yield from (1, 0)
+            case "count":
+                near = {bound + off for bound in (0, *self.bounds) for off in (-1, 0, 1)}
+                yield from sorted(each for each in near if 0 <= each <= MOST_MEMBERS)
+            case "instant":
+                now = cast("Instant", given[NOW])
+                yield from (-NEVER, now + 1, now, now - 1, NEVER)
 
     def _anchors(self, anchor: str, given: Values, *, must: bool) -> Iterator[Instant]:
         now = cast("Instant", given[NOW])

@@ -1,26 +1,13 @@
 """What a charter declares and nobody can use, or nobody does."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from ..calendars import never_meets
 from ..charter.document import CharterFile
-from ..facts import (
-    ActorIn,
-    ActorIs,
-    After,
-    Assigned,
-    At,
-    Ballots,
-    Fact,
-    Happened,
-    InSession,
-    Owed,
-    Signed,
-    Total,
-    Vetoed,
-)
+from ..facts import Fact, Owed
 from ..machine import Machine
 from ..source.problem import Problem
 from ..source.read import Document
@@ -123,8 +110,8 @@ def _unread(
 def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     bodies: set[str | None] = {body.revised_by for body in file.bodies.values()}
     roles: set[str | None] = set()
-    sessions: set[str] = set()
-    anchors: set[str] = set()
+    sessions: set[str | None] = set()
+    anchors: set[str | None] = set()
     for action in file.actions.values():
         bodies |= {*action.by, action.ballot, action.signs, action.vetoes, action.releases}
         roles |= {*action.by}
@@ -135,23 +122,17 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
         roles.add(duty.by)
         anchors |= {duty.after, duty.discharged_by}
     for fact in facts:
-        match fact:
-            case ActorIn(body) | Ballots(of=body) | Total(of=body) | Signed(body) | Vetoed(body):
-                bodies.add(body)
-            case ActorIs(role) | Assigned(role):
-                roles.add(role)
-            case InSession(session):
-                sessions.add(session)
-            case After(anchor=anchor) | At(anchor) | Happened(anchor):
-                anchors.add(anchor)
-            case Owed(duty_name):
-                anchors.add(machine.office.duties[duty_name].after)
-            case _:
-                pass
+        said = {each.name: getattr(fact, each.name) for each in fields(cast("Any", type(fact)))}
+        bodies |= {said.get(name) for name in ("body", "of", "by")}
+        roles.add(said.get("role"))
+        sessions.add(said.get("session"))
+        anchors |= {said.get(name) for name in ("anchor", "since")}
+        if isinstance(fact, Owed):
+            anchors.add(machine.office.duties[fact.duty].after)
     return _Used(
         bodies=frozenset(name for name in bodies if name is not None),
         roles=frozenset(name for name in roles if name is not None),
-        sessions=frozenset(sessions),
+        sessions=frozenset(name for name in sessions if name is not None),
         calendars=frozenset(session.calendar for session in file.sessions.values()),
-        anchors=frozenset(anchors),
+        anchors=frozenset(name for name in anchors if name is not None),
     )

@@ -3,18 +3,22 @@
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .after import After
+from .after_others import AfterOthers
 from .assigned import Assigned
 from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .dated import Dated
 from .fact import Effect, Fact, Kind
-from .happened import Happened
+from .happened import Happened, recorded
+from .held import Held
 from .in_session import InSession
 from .leaves import Combine, Leaves
+from .linked import Linked, told
 from .matches import Matches
 from .now import Now
 from .owed import Owed, due
+from .pending import Pending
 from .people import listed
 from .signed import Signed
 from .situation import Situation
@@ -26,6 +30,7 @@ __all__ = [
     "ActorIn",
     "ActorIs",
     "After",
+    "AfterOthers",
     "Assigned",
     "At",
     "Attested",
@@ -36,16 +41,21 @@ __all__ = [
     "Effect",
     "Fact",
     "Happened",
+    "Held",
     "InSession",
     "Kind",
     "Leaves",
+    "Linked",
     "Matches",
     "Now",
     "Owed",
+    "Pending",
     "Signed",
     "Situation",
     "Total",
     "Vetoed",
     "due",
     "listed",
+    "recorded",
+    "told",
 ]

@@ -6,14 +6,23 @@ from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from ..model import Office, Proposal
 from .asked import Asked
 from .fact import Effect, Kind
 
 
 def instant_of(situation: Asked, anchor: str) -> Instant:
     """Give the latest instant at which the anchor was recorded, or ``NEVER``."""
-    anchors = situation.proposal.anchors
-    return anchors[situation.office.anchors[anchor]] if anchors else NEVER
+    return recorded(situation.office, situation.proposal, anchor)
+
+
+def recorded(office: Office, proposal: Proposal, anchor: str) -> Instant:
+    """Give the latest instant of an anchor; of a shared one, in whichever proposal that was."""
+    own = proposal.anchors[office.anchors[anchor]] if proposal.anchors else NEVER
+    if anchor not in office.shared:
+        return own
+    elsewhere = office.register.instant(anchor)
+    return max((each for each in (own, elsewhere) if each != NEVER), default=NEVER)
 
 
 def happened(situation: Asked, anchor: str) -> bool:

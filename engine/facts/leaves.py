@@ -13,6 +13,7 @@ from ..match import Match
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .after import After
+from .after_others import AfterOthers
 from .assigned import Assigned
 from .at import At
 from .attested import Attested
@@ -20,9 +21,12 @@ from .ballots import Ballots
 from .dated import Dated
 from .fact import Fact
 from .happened import Happened
+from .held import Held
 from .in_session import InSession
+from .linked import Linked
 from .matches import Matches
 from .owed import Owed
+from .pending import Pending
 from .signed import Signed
 from .total import Counting, Total
 from .vetoed import Vetoed
@@ -62,6 +66,10 @@ class Leaves(Generic[V]):
         """The instant that lies a period after an anchor."""
         return self.read(After(anchor, period))
 
+    def after_others(self, anchor: str, same: str, period: Period) -> V:
+        """The instant that lies a period after something last happened to another proposal."""
+        return self.read(AfterOthers(anchor, same, period))
+
     def assigned(self, role: str) -> V:
         """Whether anybody holds a role in this proposal."""
         return self.read(Assigned(role))
@@ -86,9 +94,24 @@ class Leaves(Generic[V]):
         """Whether an anchor was recorded."""
         return self.read(Happened(anchor))
 
+    def held(
+        self,
+        role: str,
+        states: tuple[str, ...] = (),
+        anchor: str | None = None,
+        since: str | None = None,
+        within: Period | None = None,
+    ) -> V:
+        """In how many other proposals the one who asks plays a part."""
+        return self.read(Held(role, states, anchor, since, within))
+
     def in_session(self, session: str) -> V:
         """Whether a session is open."""
         return self.read(InSession(session))
+
+    def linked(self, link: str, states: tuple[str, ...] = (), back: str | None = None) -> V:
+        """Whether the proposals that this one is linked to stand as they must."""
+        return self.read(Linked(link, states, back))
 
     def matches(self, field: str, match: Match) -> V:
         """Whether a field of the request is as a rule demands."""
@@ -97,6 +120,10 @@ class Leaves(Generic[V]):
     def owed(self, duty: str) -> V:
         """Whether a duty is still owed."""
         return self.read(Owed(duty))
+
+    def pending(self, states: tuple[str, ...], same: str | None = None) -> V:
+        """How many other proposals stand in some states."""
+        return self.read(Pending(states, same))
 
     def signed(self, by: str) -> V:
         """How many members of a body have signed."""

@@ -7,15 +7,19 @@ from ..model import Data, Office, Proposal
 from .actor_in import actor_in
 from .actor_is import actor_is
 from .after import after
+from .after_others import after_others
 from .assigned import assigned
 from .at import at
 from .attested import attested
 from .ballots import ballots
 from .dated import dated
 from .happened import happened
+from .held import held
 from .in_session import in_session
+from .linked import linked
 from .matches import matches
 from .owed import owed
+from .pending import pending
 from .signed import signed
 from .total import total
 from .vetoed import vetoed
@@ -46,15 +50,19 @@ class Situation:
     actor_in = actor_in
     actor_is = actor_is
     after = after
+    after_others = after_others
     assigned = assigned
     at = at
     attested = attested
     ballots = ballots
     dated = dated
     happened = happened
+    held = held
     in_session = in_session
+    linked = linked
     matches = matches
     owed = owed
+    pending = pending
     signed = signed
     total = total
     vetoed = vetoed

@@ -22,6 +22,7 @@ from .index import Index
 from .line import Frame, corrupt, entries_of, header, leaf, render, skim
 from .recover import Torn, catch_up, compare, judge, pieces, verdict
 from .store import (
+    LAST,
     Head,
     Numbered,
     Receipt,
@@ -285,7 +286,9 @@ class JournalFile:
     def _write(self, writes: Sequence[Write], key: str | None) -> Receipt:
         """Write a line; the lock is held."""
         index = self._index
-        pairs, entries = prepare(writes, key, index.version)
+        pairs, entries = prepare(
+            writes, key, lambda name: index.head.seq if name == LAST else index.version(name)
+        )
         if index.durable < index.head.seq:
             self._learn()
         seq, prev, durable = index.next_seq, index.head.leaf, index.durable

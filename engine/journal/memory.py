@@ -10,7 +10,17 @@ from .frozen import FrozenDict
 from .index import Index
 from .line import Pair, corrupt, header, leaf, render
 from .recover import check_lines
-from .store import Head, Numbered, Receipt, Verified, Write, check_key, prepare, same_writes
+from .store import (
+    LAST,
+    Head,
+    Numbered,
+    Receipt,
+    Verified,
+    Write,
+    check_key,
+    prepare,
+    same_writes,
+)
 
 
 class MemoryStore:
@@ -40,7 +50,7 @@ class MemoryStore:
                 check_key(key)
                 if key in self._keys:
                     return self._again(writes, key)
-            pairs, entries = prepare(writes, key, self._versions.get)
+            pairs, entries = prepare(writes, key, self._at)
             seq = len(self._log)
             for (proposal, version), entry in zip(pairs, entries, strict=True):
                 self._versions[proposal] = version
@@ -131,6 +141,9 @@ class MemoryStore:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _at(self, name: str) -> int | None:
+        return len(self._log) - 1 if name == LAST else self._versions.get(name)
 
     def _again(self, writes: Sequence[Write], key: str) -> Receipt:
         seq = self._keys[key]

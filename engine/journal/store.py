@@ -14,6 +14,9 @@ from .portable import canonical, freeze, portable_text
 MAX_NAME = 200
 """The most characters in the name of a proposal or an idempotency key."""
 
+LAST = "$last"
+"""The name of a guard that asks for the journal's last line, instead of a proposal's version."""
+
 _AROUND_ENTRY = 6 * MAX_NAME + 40
 _AROUND_LINE = 6 * MAX_NAME + 240
 
@@ -22,7 +25,8 @@ _AROUND_LINE = 6 * MAX_NAME + 240
 class Write:
     """Entries for one proposal, and the version that their writer has seen it at.
 
-    Without entries it is a guard: the proposal is still at that version, or nothing is written.
+    Without entries it is a guard: the proposal is still at that version, or nothing is written. A
+    guard on ``LAST`` holds as long as the journal's last line is the expected one.
     """
 
     proposal: str
@@ -160,10 +164,12 @@ def prepare(
         proposal = write.proposal
         version = version_of(proposal) or 0
         if version != write.expected:
-            raise Conflict(
-                f"`{proposal}` is at version {version}, not {write.expected}: "
-                "read it again and decide again"
-            )
+            at = "the journal ends at line" if proposal == LAST else f"`{proposal}` is at version"
+            raise Conflict(f"{at} {version}, not {write.expected}: read it again and decide again")
+        if proposal == LAST:
+            if write.entries:
+                raise JournalError(f"`{LAST}` is no proposal: nothing can be written to it")
+            continue
         if not version:
             _check_name(proposal)
         for entry in write.entries:

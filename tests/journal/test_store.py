@@ -9,6 +9,7 @@ import pytest
 from bylaw.engine.errors import AppendOnly, Conflict, JournalError, Unportable
 from bylaw.engine.journal import Head, Store, Write
 from bylaw.engine.journal.line import MAX_LINE, check, header, leaf
+from bylaw.engine.journal.store import LAST
 
 from .stores import IDENTITY, fill, write
 
@@ -135,6 +136,16 @@ def test_a_transaction_is_recorded_in_full_or_not_at_all(store: Store) -> None:
             [Write("a", expected=0, entries=({},)), Write("b", expected=0, entries=({"x": 0.5},))]
         )
     assert before == state(store)
+
+
+def test_a_guard_on_the_last_line_holds_while_nobody_writes(store: Store) -> None:
+    """Whoever has looked at the whole journal writes only if it is still as it was."""
+    last = store.head().seq
+    written = store.append([Write("g", expected=0, entries=({},)), Write(LAST, expected=last)])
+    with pytest.raises(Conflict, match=f"the journal ends at line {written.seq}, not {last}"):
+        store.append([Write("g", expected=1, entries=({},)), Write(LAST, expected=last)])
+    with pytest.raises(JournalError, match="nothing can be written to it"):
+        store.append([Write(LAST, expected=written.seq, entries=({},))])
 
 
 def test_a_write_without_entries_guards_a_version(store: Store) -> None:

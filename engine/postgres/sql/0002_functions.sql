@@ -42,10 +42,10 @@ $$;
 
 -- Records entries of proposals as one line, if each proposal is at its expected version.
 --
--- `counts` says how many of the entries, in their order, are each proposal's; 0 makes a guard. The
--- line is spelled here, all but the entries: what it says and what `version` says can't differ. Gives
--- the new line's place and leaf hash; of a line recorded before under the same key, or without one
--- by the same attempt, its bytes, too.
+-- `counts` says how many of the entries, in their order, are each proposal's; 0 makes a guard, which
+-- under the name `$last` asks for the last line. The line is spelled here, all but the entries: what
+-- it says and what `version` says can't differ. Gives the new line's place and leaf hash; of a line
+-- recorded before under the same key, or without one by the same attempt, its bytes, too.
 CREATE FUNCTION append(
   names text[], expected bigint[], counts integer[], entries text, own_key text, own_attempt bytea
 )
@@ -76,13 +76,18 @@ BEGIN
     LEFT JOIN LATERAL (
       SELECT version.version FROM version WHERE version.proposal = asked.name
         ORDER BY version.version DESC LIMIT 1
-    ) AS known ON true
+    ) AS proposals ON asked.name <> '$last'
+    CROSS JOIN LATERAL (
+      SELECT CASE asked.name WHEN '$last' THEN last.seq ELSE proposals.version END
+    ) AS known(version)
     WHERE coalesce(known.version, 0) IS DISTINCT FROM asked.expected
     ORDER BY asked.place LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'BY001', MESSAGE = format(
-      '`%s` is at version %s, not %s: read it again and decide again',
-      stale.name, stale.version, stale.expected
+      '%s %s, not %s: read it again and decide again',
+      CASE stale.name WHEN '$last' THEN 'the journal ends at line'
+        ELSE format('`%s` is at version', stale.name) END,
+      stale.version, stale.expected
     );
   END IF;
 

@@ -1,0 +1,120 @@
+"""Links: what other proposals, decisions and offices mean for this one."""
+
+from attrs import frozen
+
+from ..engine.calendars import Period
+from ..engine.facts import Situation
+from ..engine.policy import derived, names
+
+_MANY = 2**53
+
+
+@frozen(kw_only=True)
+class Pending:
+    """So many other proposals stand in some states: a power that rests while another is in use.
+
+    With `same`, only those count that have the same text under that link, such as one `subject`.
+
+    Source: PEP 13, where no core developer is ejected while a vote of no confidence is under way.
+    """
+
+    states: tuple[str, ...] = names("state")
+    same: str | None = names("link", default=None)
+    at_least: int = 0
+    at_most: int | None = None
+    most: int = derived(lambda self: _MANY if self.at_most is None else self.at_most)
+
+    def __attrs_post_init__(self) -> None:
+        if self.at_most is None and self.at_least < 1:
+            raise ValueError("state `at_least`, from 1, or `at_most`, from 0, or both")
+        if not self.states:
+            raise ValueError("name at least one state")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether so many do."""
+        count = facts.pending(self.states, self.same)
+        return (count >= self.at_least) & (count <= self.most)
+
+
+@frozen(kw_only=True)
+class Linked:
+    """The proposals that a link names are there, and stand in one of the states.
+
+    With `back`, each of them must name this one in return: a link that goes both ways.
+
+    Source: PEP 1, where one header says what a PEP replaces and another what it is replaced by.
+    """
+
+    link: str = names("link")
+    states: tuple[str, ...] = names("state", default=())
+    back: str | None = names("link", default=None)
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether all do."""
+        return facts.linked(self.link, self.states, self.back)
+
+
+@frozen(kw_only=True)
+class Cooldown:
+    """Long enough ago, or never, did something happen to another proposal on the same thing.
+
+    What is the same is told under a link, such as the `subject` of both.
+
+    Source: the PHP process, where what was rejected may come back after six months.
+    """
+
+    since: str = names("anchor")
+    same: str = names("link")
+    at_least: Period
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the period is over; its last instant is the first that counts."""
+        return facts.now >= facts.after_others(self.since, self.same, self.at_least)
+
+
+@frozen(kw_only=True)
+class Limit:
+    """The actor plays a part in fewer than so many other proposals: one more is not too many.
+
+    Only proposals in `states` count, where these are named. With `anchor`, only those to which that
+    has happened: `within` a period, or since the latest instant of a shared anchor (`since`).
+
+    Source: the CNCF charter, by which nobody nominates more than two.
+    """
+
+    role: str = names("role")
+    at_most: int
+    states: tuple[str, ...] = names("state", default=())
+    anchor: str | None = names("anchor", default=None)
+    within: Period | None = None
+    since: str | None = names("shared", default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if self.at_most < 1:
+            raise ValueError("a limit is at least 1: who may do none isn't among those who may")
+        if self.anchor is None and (self.within is not None or self.since is not None):
+            raise ValueError("state the `anchor` from which `within` and `since` are counted")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether there is room for one more."""
+        count = facts.held(self.role, self.states, self.anchor, self.since, self.within)
+        return count < self.at_most
+
+
+@frozen(kw_only=True)
+class Followed:
+    """After something happened, something else did: a release since the veto, say.
+
+    Source: Django's DEP 10, by which a veto binds until the next feature release.
+    """
+
+    anchor: str = names("anchor")
+    by: str = names("anchor")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether the second is there, and later than the first."""
+        return (
+            facts.happened(self.anchor)
+            & facts.happened(self.by)
+            & (facts.at(self.by) > facts.at(self.anchor))
+        )
