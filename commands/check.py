@@ -12,6 +12,7 @@ from ..engine.errors import CharterError
 from ..engine.opening import is_path, shipped_text
 from ..engine.source.problem import Problem, Problems
 from . import shared
+from .github import workflow_command
 from .terminal import counted, hang, printable, put, put_json, status
 
 INVALID = 1
@@ -41,25 +42,35 @@ class Checked:
 
 @click.command("check")
 @click.argument("charters", nargs=-1, required=True, metavar="CHARTER...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="For readers, for programs, or as GitHub's workflow commands, which mark the lines.",
+)
 @shared.as_json
-def command(charters: tuple[str, ...], as_json: bool) -> int:
+def command(charters: tuple[str, ...], form: str, as_json: bool) -> int:
     """Tell everything that is wrong with charters: files, or the names of shipped ones.
 
     Every mistake is told at once, each at its line and column. What the source of the rules leaves
-    open, and the charter states, is told as a note. With --json, a charter a line. Exit code: 0 no
-    errors, 1 errors, 2 a file can't be read.
+    open, and the charter states, is told as a note. With --json, which is --format json, a charter
+    a line. Exit code: 0 no errors, 1 errors, 2 a file can't be read.
 
     \b
     Examples:
       bylaw check ours.toml
       bylaw check keras_sig
+      bylaw check governance/club.toml --format github
     """
     code = 0
     for name in charters:
         checked = _checked(name)
         code = max(code, checked.code)
-        if as_json:
+        if as_json or form == "json":
             put_json(_json(checked))
+        elif form == "github":
+            put(map(workflow_command, checked.problems))
         else:
             put(_lines(checked))
     return code

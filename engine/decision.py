@@ -45,6 +45,7 @@ class Reason:
 
     Attributes:
         policy: the name under which the charter uses it; ``by`` for who may.
+        about: the one thing that the charter says it is about, if it says one alone.
         rules: the charter's rules that it keeps.
         needs: who could do what about it.
         opens: the instant at which time alone would, or ``NEVER``.
@@ -53,6 +54,7 @@ class Reason:
     status: Status
     policy: str
     text: str
+    about: str = ""
     rules: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     opens: Instant = NEVER

@@ -101,13 +101,14 @@ def _reason(
         truth = judged(term, facts)
     except Exception as error:  # noqa: BLE001 - a rule that errors refuses, and says so
         said = f"the rule failed and so refuses: {type(error).__name__}: {error}"
-        return Reason(status="error", policy=term.name, text=said, rules=kept)
+        return Reason(status="error", policy=term.name, text=said, about=term.about, rules=kept)
     met = truth.true is wanted
     deciding = tuple(truth.deciding(wanted=wanted))
     return Reason(
         status="ok" if met else "missing" if wanted else "blocked",
         policy=term.name,
         text=_words(term, facts, deciding),
+        about=term.about,
         rules=kept,
         needs=() if met else tuple(needs(machine, facts, deciding)),
         opens=NEVER if met else opening(term, facts, wanted=wanted),

@@ -48,6 +48,7 @@ DOORS = {
     "transitions": {"engine/machine.py"},
     "tinydb": {"engine/journal/tiny.py"},
     "psycopg": {"engine/postgres/link.py"},
+    "pytest": {"integrations/pytest_scenarios.py"},
     "click": {"cli.py", "commands/"},
     "cryptography": {"engine/proof/ed25519.py", "engine/proof/checker.py"},
     "numpy": set[str](),

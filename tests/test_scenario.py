@@ -256,9 +256,9 @@ def test_coverage_tells_what_no_scenario_has_seen(garden: Charter) -> None:
     assert report.coverage.policies["approve.tally"] == (1, 0)
     unseen = list(report.coverage.unseen())
     assert "`approve` was never refused" in unseen
-    assert "`approve.waiting` never stood in the way" in unseen
+    assert "`approve` was never refused for lack of `waiting`" in unseen
     assert "`minute` was never allowed" in unseen
-    assert "`approve.tally` was never met" not in unseen
+    assert "`approve` was never asked for with `tally` met" not in unseen
 
 
 def test_coverage_sees_the_clock_both_make_a_move_and_not(garden: Charter) -> None:
@@ -305,7 +305,7 @@ when = { at = "2026-01-04T12:00:00", by = "cy", do = "approve" }
 then = { verdict = "alowed" }
 [[scenario]]
 name = "two"
-when = { by = "cy", do = "approve" }
+when = { at = "2026-01-04T12:00:00Z", by = "cy" }
 then = {}
 [[scenario]]
 name = "three"

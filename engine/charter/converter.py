@@ -12,6 +12,11 @@ from ..source.converter import make_converter, scalar
 @cache
 def charter_converter() -> Converter:
     """Give the converter that knows periods and shares, too."""
+    return make_charter_converter()
+
+
+def make_charter_converter() -> Converter:
+    """Make a converter that knows periods and shares, to be taught more."""
     converter = make_converter()
     scalar(
         converter,

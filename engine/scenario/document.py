@@ -9,11 +9,13 @@ from typing import Literal
 from attrs import field, frozen
 from cattrs import Converter
 
+from ..calendars import Period
+from ..charter.converter import make_charter_converter
 from ..charter.document import said
 from ..decide import Verdict
 from ..decision import Status
-from ..instants import Instant, from_datetime, parse, to_datetime
-from ..source.converter import make_converter, scalar
+from ..instants import parse, to_datetime
+from ..source.converter import scalar
 from ..source.problem import Mistake, Path, Problem, Problems, charter_error, did_you_mean
 from ..source.read import Document, read
 from ..source.shapes import Several
@@ -25,10 +27,17 @@ PROPOSAL = "proposal-1"
 
 @frozen(kw_only=True)
 class Step:
-    """Something that somebody does at an instant, or the clock alone running on."""
+    """Something that somebody does at an instant, or the clock alone running on.
+
+    Where neither `at` nor `after` says when, it is done at the instant of the step before.
+    """
 
     at: datetime | None = said("when it is done", default=None)
-    by: str | None = said("who does it", default=None)
+    after: Period | None = said(
+        "how long after the step before, as a period like `P7D`; alone, the clock runs that long",
+        default=None,
+    )
+    by: Several[str] = said("who does it; several do it one after another", default=())
     do: str | None = said("the action", default=None)
     on: str = said("the proposal; `@chairs` for who is in the body `chairs`", default=PROPOSAL)
     data: Mapping[str, object] = said("what is told with it", factory=dict)
@@ -41,19 +50,20 @@ class Step:
         Raises:
             Mistake: it is neither, or both.
         """
-        acts = (self.at, self.by, self.do)
-        if (self.clock is None) is (None in acts) or (self.clock and any(acts)):
+        times = sum(each is not None for each in (self.at, self.after, self.clock))
+        acts = self.do is not None
+        runs = self.clock is not None or (self.after is not None and not acts)
+        if acts is not bool(self.by) or acts is runs or times > 1:
             raise Mistake(
                 "a step is something that somebody does, or the clock alone running on",
                 code="bad-step",
-                hint="state `at`, `by` and `do`, or else `clock`",
+                hint="state `by` and `do`, with `at` or `after`; or else `clock` or `after` alone",
             )
 
     @property
-    def instant(self) -> Instant:
-        """When it is done, or until when the clock runs."""
-        moment = self.at or self.clock
-        return 0 if moment is None else from_datetime(moment)
+    def dated(self) -> bool:
+        """Whether it says its instant by itself."""
+        return self.at is not None or self.clock is not None
 
 
 @frozen(kw_only=True)
@@ -66,14 +76,38 @@ class Expected:
 
 
 @frozen(kw_only=True)
+class Standing:
+    """How a policy should stand, and what the decision should say of it."""
+
+    status: Status | None = said("how it stands", default=None)
+    says: Several[str] = said("what its reason must say, word by word", default=())
+    rules: Several[str] = said("rules of the charter that its reason must name", default=())
+
+
+@frozen(kw_only=True)
+class Whereabouts:
+    """Where a proposal should stand; what is left out is not looked at."""
+
+    state: str | None = said("the state in which it stands", default=None)
+    roles: Mapping[str, Several[str]] = said(
+        "who holds a role in it, all of them; `[]` for nobody", factory=dict
+    )
+    owes: tuple[str, ...] | None = said("all duties that are then owed", default=None)
+
+
+@frozen(kw_only=True)
 class Then:
     """What should come of it; what is left out is not looked at."""
 
     verdict: Verdict | None = said("whether it is allowed", default=None)
     state: str | None = said("where the proposal then stands", default=None)
-    because: Mapping[str, Status] = said(
-        "how policies stand, by name; where one is used several times, the worst counts",
+    because: Mapping[str, Status | Standing] = said(
+        "how policies stand, by name (`tally`) or by name and thing (`attested.examples_shown`);"
+        " where one is used several times, the worst counts",
         factory=dict,
+    )
+    stopped_by: tuple[str, ...] | None = said(
+        "all policies that stand in the way, and no other", default=None
     )
     says: Several[str] = said("what the decision must say, word by word", default=())
     unblock: Several[str] = said("what must be among what would make it legal", default=())
@@ -81,7 +115,15 @@ class Then:
     events: tuple[Expected, ...] | None = said(
         "all that is recorded, in its order, the clock's own moves included", default=None
     )
+    pinned: Mapping[str, object] = said(
+        "what the last event that is recorded must have pinned, such as an outcome", factory=dict
+    )
+    roles: Mapping[str, Several[str]] = said(
+        "who then holds a role in the proposal, all of them; `[]` for nobody", factory=dict
+    )
     owes: tuple[str, ...] | None = said("all duties that are then owed", default=None)
+    proposals: Mapping[str, Whereabouts] = said("where other proposals then stand", factory=dict)
+    bodies: Mapping[str, tuple[str, ...]] = said("all who are then in a body", factory=dict)
 
 
 @frozen(kw_only=True)
@@ -106,16 +148,22 @@ class Scenario:
         """See that a decision is looked at only where there is one.
 
         Raises:
-            Mistake: the clock runs alone, and a decision is expected of it.
+            Mistake: the clock runs alone, and a decision is expected of it; or several ask.
         """
         then = self.then
         asked = (then.verdict, then.because, then.says, then.unblock, then.earliest)
-        if self.when.clock is not None and any(asked):
+        if self.when.do is None and (any(asked) or then.stopped_by is not None):
             raise Mistake(
                 "nobody asks for anything here, so there is no decision to look at",
                 code="no-decision",
-                hint="with `clock`, state only `state`, `events` and `owes`",
+                hint="where the clock runs alone, state only what then stands and is recorded",
                 at=("then",),
+            )
+        if len(self.when.by) > 1:
+            raise Mistake(
+                "one person asks for what is looked at; the others belong to what is given",
+                code="bad-step",
+                at=("when", "by"),
             )
 
 
@@ -148,7 +196,7 @@ class Scenarios:
 @cache
 def scenario_converter() -> Converter:
     """Give the converter that reads instants."""
-    converter = make_converter()
+    converter = make_charter_converter()
     scalar(
         converter,
         datetime,
@@ -178,7 +226,10 @@ def load_scenarios(source: File | str | bytes, name: str | None = None) -> Scena
     problems.extend(_backgrounds(document, file))
     problems.extend(_twice(document, file))
     problems.raise_if_errors()
-    return Scenarios(file=file, document=document)
+    read_file = Scenarios(file=file, document=document)
+    problems.extend(_undated(read_file))
+    problems.raise_if_errors()
+    return read_file
 
 
 def _backgrounds(document: Document, file: ScenarioFile) -> Iterator[Problem]:
@@ -225,3 +276,17 @@ def _twice(document: Document, file: ScenarioFile) -> Iterator[Problem]:
                 ("scenario", place, "name"),
             )
         names.add(scenario.name)
+
+
+def _undated(scenarios: Scenarios) -> Iterator[Problem]:
+    """Give the scenarios whose first step says no instant, so that nothing could follow it."""
+    for place, scenario in enumerate(scenarios.file.scenarios):
+        first = (*scenarios.steps(scenario), scenario.when)[0]
+        if not first.dated:
+            yield scenarios.document.problem(
+                "no-instant",
+                f"the first step of `{scenario.name}` doesn't say when it is done",
+                ("scenario", place),
+                hint="state `at` (or `clock`) in it; later steps may follow with `after`",
+                at_key=True,
+            )

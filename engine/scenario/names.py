@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ..charter import Charter
 from ..machine import NEW, Machine, Term
 from ..source.problem import Path, Problem, did_you_mean
-from .document import Scenarios, Step, Then
+from .document import Scenarios, Step, Then, Whereabouts
 
 KERNEL = ("by", "data", "move", "order", "outcome")
 """What a decision gives as reasons beside the policies of the charter."""
@@ -37,29 +37,52 @@ def _step(scenarios: Scenarios, machine: Machine, step: Step, path: Path) -> Ite
 
 
 def _then(scenarios: Scenarios, machine: Machine, then: Then, path: Path) -> Iterator[Problem]:
-    if then.state is not None:
-        states = (NEW, *machine.states)
-        yield from _known(scenarios, "state", then.state, states, (*path, "state"))
+    yield from _stands(scenarios, machine, then, path)
     moves = [move for ways in machine.table.values() for move in ways]
     used = {name for move in moves for name in _names((*move.requires, *move.unless))}
-    for name in then.because:
-        where = (*path, "because", name)
+    places = {name: (*path, "because", name) for name in then.because}
+    for name, where in places.items():
+        yield from _known(scenarios, "policy in use", name, {*used, *KERNEL}, where)
+    for place, name in enumerate(then.stopped_by or ()):
+        where = (*path, "stopped_by", place)
         yield from _known(scenarios, "policy in use", name, {*used, *KERNEL}, where)
     for place, event in enumerate(then.events or ()):
         where = (*path, "events", place, "do")
         yield from _known(scenarios, "action", event.do, machine.actions, where)
-    for place, duty in enumerate(then.owes or ()):
-        yield from _known(scenarios, "duty", duty, machine.office.duties, (*path, "owes", place))
+    for name, stands in then.proposals.items():
+        yield from _stands(scenarios, machine, stands, (*path, "proposals", name))
+    for name in then.bodies:
+        bodies = machine.office.bodies
+        yield from _known(scenarios, "body", name, bodies, (*path, "bodies", name), at_key=True)
+
+
+def _stands(
+    scenarios: Scenarios, machine: Machine, expected: Then | Whereabouts, path: Path
+) -> Iterator[Problem]:
+    if expected.state is not None:
+        states = (NEW, *machine.states)
+        yield from _known(scenarios, "state", expected.state, states, (*path, "state"))
+    for place, duty in enumerate(expected.owes or ()):
+        duties = machine.office.duties
+        yield from _known(scenarios, "duty", duty, duties, (*path, "owes", place))
 
 
 def _names(terms: Iterable[Term]) -> Iterator[str]:
     for term in terms:
         yield term.name
+        if term.about:
+            yield f"{term.name}.{term.about}"
         yield from _names(term.parts)
 
 
-def _known(
-    scenarios: Scenarios, noun: str, name: str, among: Iterable[str], path: Path
+def _known(  # noqa: PLR0913 - the name, what it should be, and where it stands
+    scenarios: Scenarios,
+    noun: str,
+    name: str,
+    among: Iterable[str],
+    path: Path,
+    *,
+    at_key: bool = False,
 ) -> Iterator[Problem]:
     names = sorted(among)
     if name not in names:
@@ -70,4 +93,5 @@ def _known(
             f"the charter has no {noun} called `{name}`",
             path,
             hint=f"did you mean `{meant}`?" if meant else f"it has {listed or 'none'}",
+            at_key=at_key,
         )

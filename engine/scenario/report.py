@@ -32,12 +32,14 @@ class Result:
         differences: all that came out other than it should; none where it passed.
         decision: the decision that a failure turned on, drawn as a tree; empty where it passed or
             nobody asked for one.
+        took: how long it took, in nanoseconds; 0 where nobody measured.
     """
 
     name: str
     line: int | None
     differences: tuple[Difference, ...]
     decision: str
+    took: int = 0
 
     @property
     def passed(self) -> bool:
@@ -63,17 +65,73 @@ class Result:
 
 
 @frozen(kw_only=True)
+class Use:
+    """One policy in one action, and what the scenarios saw of it.
+
+    Attributes:
+        policy: its name; `name.thing` where the action uses it for several things.
+        stops: whether it is there to stop the action, under `unless`.
+        met: in how many decisions it was in nobody's way.
+        unmet: in how many it was.
+    """
+
+    action: str
+    policy: str
+    stops: bool
+    met: int
+    unmet: int
+
+    @property
+    def place(self) -> str:
+        """Where the charter has it, as `action.policy`."""
+        return f"{self.action}.{self.policy}"
+
+    def unseen(self) -> Iterator[str]:
+        """Say what the scenarios have not seen of it, a clause each."""
+        name = f"`{self.action}`"
+        if self.policy == "by":
+            if not self.met:
+                yield f"{name} was never asked for by somebody who may"
+            if not self.unmet:
+                yield f"{name} was never refused because of who asked"
+        elif self.stops:
+            if not self.met:
+                yield f"{name} was never asked for without `{self.policy}` in its way"
+            if not self.unmet:
+                yield f"{name} was never stopped by `{self.policy}`"
+        else:
+            if not self.met:
+                yield f"{name} was never asked for with `{self.policy}` met"
+            if not self.unmet:
+                yield f"{name} was never refused for lack of `{self.policy}`"
+
+
+@frozen(kw_only=True)
 class Coverage:
     """How much of a charter the scenarios saw.
 
     Attributes:
         actions: how often each action was allowed, and how often refused.
-        policies: how often each policy of an action, as ``action.policy``, was in nobody's way,
-            and how often it was.
+        uses: each policy of each action, with how often it was met and was not.
+        rules: how often each rule of the source that policies keep was met in a decision, and how
+            often it stood in the way of one.
     """
 
     actions: Mapping[str, tuple[int, int]]
-    policies: Mapping[str, tuple[int, int]]
+    uses: tuple[Use, ...]
+    rules: Mapping[str, tuple[int, int]]
+
+    @property
+    def policies(self) -> Mapping[str, tuple[int, int]]:
+        """How often each policy of an action, as ``action.policy``, was met, and was not."""
+        return {use.place: (use.met, use.unmet) for use in self.uses}
+
+    @property
+    def percent(self) -> int:
+        """How much of all there is to see was seen, in whole percent, rounded down."""
+        pairs = [*self.actions.values(), *self.policies.values(), *self.rules.values()]
+        seen = sum(bool(yes) + bool(no) for yes, no in pairs)
+        return 100 if not pairs else 100 * seen // (2 * len(pairs))
 
     def unseen(self) -> Iterator[str]:
         """Say what the scenarios have not seen, a clause each."""
@@ -82,30 +140,41 @@ class Coverage:
                 yield f"`{name}` was never allowed"
             if not refused:
                 yield f"`{name}` was never refused"
-        for name, (met, unmet) in self.policies.items():
+        for use in self.uses:
+            yield from use.unseen()
+        for name, (met, unmet) in self.rules.items():
             if not met:
-                yield f"`{name}` was never met"
+                yield f"rule `{name}` was never kept"
             if not unmet:
-                yield f"`{name}` never stood in the way"
+                yield f"rule `{name}` never stood in the way of anybody"
 
     def summary(self) -> str:
         """Say in a line how much was seen."""
-        actions, policies = self.actions.values(), self.policies.values()
-        return (
+        actions, policies, rules = (
+            tuple(each.values()) for each in (self.actions, self.policies, self.rules)
+        )
+        said = (
             f"{_both(actions)} of {len(actions)} actions seen allowed and refused,"
             f" {_both(policies)} of {len(policies)} policies seen met and in the way"
         )
+        if rules:
+            said += f", {_both(rules)} of {len(rules)} rules seen kept and in the way"
+        return f"{said}; {self.percent} % of all"
 
     def to_json(self) -> Json:
         """Give it as plain data; the keys are always the same."""
         return {
+            "percent": self.percent,
             "actions": [
                 {"action": name, "allowed": allowed, "refused": refused}
                 for name, (allowed, refused) in self.actions.items()
             ],
             "policies": [
-                {"policy": name, "met": met, "unmet": unmet}
-                for name, (met, unmet) in self.policies.items()
+                {"policy": use.place, "met": use.met, "unmet": use.unmet} for use in self.uses
+            ],
+            "rules": [
+                {"rule": name, "met": met, "unmet": unmet}
+                for name, (met, unmet) in self.rules.items()
             ],
         }
 

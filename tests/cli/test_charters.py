@@ -193,7 +193,10 @@ def test_scenarios_run_under_the_charter_beside_them(folder: Path) -> None:
     assert "  passed  its author drops it\n" in answer.out
     assert "  failed  anybody drops it\n" in answer.out
     assert "          at club.scenarios.toml:9\n" in answer.out
-    assert "          verdict: expected allowed; actual refused\n" in answer.out
+    assert (
+        "          verdict:\n            expected: allowed\n            actual:   refused\n"
+        in answer.out
+    )
     assert "          | refused: drop proposal-1 (draft -> closed) by zoe" in answer.out
     assert "\n1 of 2 passed; " in answer.out
 
