@@ -35,6 +35,7 @@ _ONE_BY_ONE = 12
 _PEOPLE_A_CHARGE = 2_000
 
 _AS_THEY_ARE = "while the bodies stay as they are"
+_AND_OTHERS = "while the bodies and the other proposals stay as they are"
 
 Key = tuple[object, ...]
 
@@ -68,6 +69,7 @@ class _Node:
             {body: len(held) for body, held in record.vetoes.items()},
             record.roles,
             sorted(record.attested),
+            record.links,
         )
         return (
             frozenset(elements.items()),
@@ -80,14 +82,14 @@ class _Node:
 
 def unblocked(machine: Machine, facts: Situation, action: str) -> Unblocking:
     """Search for the minimal sets of steps that make a refused request legal."""
-    known = machine.actions.get(action)
+    known, limits = machine.actions.get(action), _AND_OTHERS if machine.crossing else _AS_THEY_ARE
     if known is not None and not _could(machine, facts, known.by, frozenset()):
-        return Unblocking(ways=(), complete=True, bound=_AS_THEY_ARE)
+        return Unblocking(ways=(), complete=True, bound=limits)
     search = _Search(machine, facts, action)
     ways = search.ways(detours=False)
     if not ways and not search.exhausted:
         ways = search.ways(detours=True)
-    bound = "after the most ways that are tried" if search.exhausted else _AS_THEY_ARE
+    bound = "after the most ways that are tried" if search.exhausted else limits
     return Unblocking(ways=ways, complete=not search.exhausted, bound=bound)
 
 

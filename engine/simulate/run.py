@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from heapq import heappop, heappush
 from random import Random
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ..adopt import adopt
 from ..calendars import add
@@ -22,6 +22,7 @@ from ..journal.store import Write
 from ..machine import NEW, Move
 from ..model import NOTHING, Data, Event, Proposal
 from ..permit import chosen, deadline
+from ..register import Growing
 from ..wire import entry
 from .behaviour import Behaviour
 from .habits import Manner, length
@@ -78,6 +79,7 @@ class Run:
         self._charter = charter
         self._machine = charter.machine
         self._office = charter.machine.office
+        self._register = Growing(self._office) if charter.machine.crossing else None
         self._behaviour = behaviour
         self._manners = manners
         self._random = random
@@ -223,6 +225,7 @@ class Run:
         self.store.append([write])
         self.events += 1
         life.standing = advance(self._machine, before, move.action, move.arrives, at, person, data)
+        self._see_others(life, move, now)
         if before.state == NEW:
             life.born = at
         if move.arrives != before.state:
@@ -234,10 +237,30 @@ class Run:
             self._plan(now + self._wait(self._lag), number, who, action)
         life.waiting.clear()
         self._offer(life, number, now)
+        self._await_clock(life, number, now)
+
+    def _see_others(self, moved: Life, move: Move, now: Instant) -> None:
+        """Let a move bear on other proposals, where a rule looks at them: all think again."""
+        if self._register is None:
+            return
+        self._register.enter(moved.standing)
+        self._office = evolve(self._office, register=self._register.view())
+        shared = not self._office.shared.isdisjoint((*move.action.records, *move.action.dates))
+        for number, life in enumerate(self.lives):
+            if life is moved or life.standing.state == NEW:
+                continue
+            for who, action in life.waiting:
+                self._plan(now + self._wait(self._lag), number, who, action)
+            life.waiting.clear()
+            if shared:
+                self._await_clock(life, number, now)
+
+    def _await_clock(self, life: Life, number: int, now: Instant) -> None:
+        """Plan for the clock's moves that are to come."""
         for coming in self._machine.clockwork.get(life.standing.state, ()):
             falls = deadline(self._office, life.standing, coming)
-            if now < falls < NEVER:
-                self._plan(falls, number, "(clock)", "")
+            if falls < NEVER and (now < falls or self._register is not None):
+                self._plan(max(now, falls), number, "(clock)", "")
 
     def _plan(self, at: Instant, number: int, person: str, action: str) -> None:
         self._planned += 1

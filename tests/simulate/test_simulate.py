@@ -16,12 +16,23 @@ from bylaw.engine.ratio import Ratio
 from bylaw.engine.simulate import Behaviour, Habit, behaviour, simulate
 from bylaw.engine.simulate.result import spread
 
+from ..test_links import CHARTER as CLUB
+
 NEVER = Ratio(0, 1)
 REVIEW = Path(__file__).parents[1] / "audit" / "review.toml"
 
 
 def charter() -> Charter:
     return load(REVIEW)
+
+
+@settings(max_examples=15)
+@given(st.integers())
+def test_proposals_that_look_at_each_other_are_played_so(seed: int) -> None:
+    """One vote at a time, two for each author, and a release that starts the clock of all."""
+    (store,) = simulate(CLUB, seed=seed, proposals=12).journals
+    report = audit(store)
+    assert (report.verdict, report.findings) == ("conformant", ())
 
 
 @settings(max_examples=15)
