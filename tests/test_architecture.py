@@ -11,7 +11,7 @@ from .tree import ROOT, roots, shipped
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"instants", "match", "ratio", "fields"}),
+    frozenset({"instants", "match", "ratio", "fields", "speech"}),
     frozenset({"calendars", "source"}),
     frozenset({"model"}),
     frozenset({"facts"}),
@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"clerk"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),
-    frozenset({"agenda", "draw", "scenario", "simulate", "audit", "check"}),
+    frozenset({"agenda", "draw", "prose", "scenario", "simulate", "audit", "check"}),
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
 

@@ -9,7 +9,7 @@ from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .dated import Dated
-from .fact import Effect, Fact, Kind
+from .fact import Effect, Fact, Kind, Meant
 from .happened import Happened, recorded
 from .held import Held
 from .in_session import InSession
@@ -47,6 +47,7 @@ __all__ = [
     "Leaves",
     "Linked",
     "Matches",
+    "Meant",
     "Now",
     "Owed",
     "Pending",

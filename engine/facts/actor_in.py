@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -28,6 +29,10 @@ class ActorIn:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return actor_in(situation, self.body)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"whoever does it is {speech.one_of(self.body)}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

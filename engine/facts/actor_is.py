@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .people import named
@@ -29,6 +30,10 @@ class ActorIs:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return actor_is(situation, self.role)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"whoever does it is {speech.who(self.role)}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ..calendars import Period, add, local
 from ..instants import NEVER, Instant
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .happened import instant_of
@@ -39,6 +40,10 @@ class After:
     def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return after(situation, self.anchor, self.period)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"{self.period.words()} after {speech.anchor(self.anchor)}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

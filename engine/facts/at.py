@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .happened import instant_of
@@ -31,6 +32,10 @@ class At:
     def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return at(situation, self.anchor)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the moment of {speech.anchor(self.anchor)}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

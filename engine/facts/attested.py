@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -28,6 +29,10 @@ class Attested:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return attested(situation, self.claim)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"somebody has attested {speech.claim(self.claim)}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
@@ -34,6 +35,10 @@ class Ballots:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return ballots(situation, self.choice, of=self.of)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the number of {speech.who(self.of)} who say “{self.choice}”"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -8,6 +8,7 @@ from attrs import frozen
 from ..calendars import local
 from ..calendars.midnight import midnight
 from ..instants import NEVER, Instant
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -42,6 +43,10 @@ class Dated:
     def read(self, situation: Asked) -> Instant:
         """Look it up."""
         return dated(situation, self.field)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the day that {speech.field(self.field)} names"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -1,7 +1,8 @@
 """What every fact can say of itself."""
 
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
+from ..speech import Speech
 from .asked import Asked
 
 Kind = Literal["truth", "count", "instant"]
@@ -30,4 +31,13 @@ class Fact(Protocol):
 
     def words(self, situation: Asked, /) -> str:
         """Say how it stands, as a clause without a full stop."""
+        ...
+
+
+@runtime_checkable
+class Meant(Protocol):
+    """A fact that says what it is, without looking; of others their class's docstring does."""
+
+    def means(self, speech: Speech, /) -> str:
+        """Say it: a truth as a clause, a count or an instant as a noun with its article."""
         ...

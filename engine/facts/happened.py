@@ -7,6 +7,7 @@ from attrs import frozen
 from ..calendars import local
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -45,6 +46,10 @@ class Happened:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return happened(situation, self.anchor)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"{speech.anchor(self.anchor)} has happened"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -40,6 +41,10 @@ class InSession:
         """Give the instant at which it next closes, if it is open, or opens; or ``NEVER``."""
         current = situation.office.sessions[self.session].calendar.current(situation.now)
         return self.opens(situation) if current is None else current.closes
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"{speech.session(self.session)} is in session"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ..match import Match
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -31,6 +32,10 @@ class Matches:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return matches(situation, self.field, self.match)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"{speech.field(self.field)} {self.match.words()}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ..calendars import local
 from ..instants import NEVER, Instant
+from ..speech import Speech
 from .after import after
 from .asked import Asked
 from .fact import Effect, Kind
@@ -41,6 +42,10 @@ class Owed:
     def read(self, situation: Asked) -> bool:
         """Look it up."""
         return owed(situation, self.duty)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the duty “{speech.duty(self.duty)}” is still owed"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

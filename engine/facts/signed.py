@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
@@ -30,6 +31,10 @@ class Signed:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return signed(situation, self.by)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the number of {speech.who(self.by)} who have signed"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

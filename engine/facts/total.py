@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -43,6 +44,15 @@ class Total:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return total(situation, self.of, counting=self.counting)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        which = {
+            "members": "",
+            "cast": " who cast a ballot",
+            "deciding": " who cast a ballot that is no abstention",
+        }.get(self.counting, f" who are {self.counting}")
+        return f"the number of {speech.who(self.of)}{which}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .people import listed
@@ -29,6 +30,10 @@ class Vetoed:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return vetoed(situation, self.by)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        return f"the number of vetoes of {speech.who(self.by)} that stand"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
