@@ -79,6 +79,11 @@ from = ["draft", "open"]
 to = "withdrawn"
 by = "author"
 
+[actions.lapse] # the clock's own: nothing waits for ever
+from = "open"
+to = "rejected"
+when = {{ since = "posted", after = "P6M" }}
+
 # Where each sentence of the source is kept: `action`, `action.policy` or `table.name`.
 
 [rules.r1]

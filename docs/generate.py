@@ -107,6 +107,7 @@ CHARTER = (
     document.Obligation,
     document.Rule,
     document.Choice,
+    document.Acknowledgement,
 )
 SCENARIOS = (
     scenario.ScenarioFile,

@@ -17,7 +17,7 @@ from .document import CharterFile
 from .document import Field as WrittenField
 from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
-from .rules import kept, unkept
+from .rules import kept, unkept, unreasoned
 from .terms import TermReader
 
 
@@ -38,6 +38,7 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
         for move in _moves(document, file, names, problems, actions[name], name, action)
     ]
     problems.extend(unkept(document, file))
+    problems.extend(unreasoned(document, file))
     if problems.errors:
         return problems
     initial = next(name for name, state in file.states.items() if state.kind == "initial")

@@ -217,6 +217,13 @@ class Choice:
 
 
 @frozen(kw_only=True)
+class Acknowledgement:
+    """A warning of `bylaw check` that the charter knows of, and lives with."""
+
+    reason: str = said("why it is as it should be, or can't be helped")
+
+
+@frozen(kw_only=True)
 class CharterFile:
     """A decision process as a plain file."""
 
@@ -232,3 +239,7 @@ class CharterFile:
     duties: Mapping[str, Obligation] = said("what somebody must do afterwards", factory=dict)
     rules: Mapping[str, Rule] = said("the sentences of the source", factory=dict)
     choices: Mapping[str, Choice] = said("what the source leaves open", factory=dict)
+    acknowledged: Mapping[str, Mapping[str, Acknowledgement]] = said(
+        "warnings that the charter lives with, by their code and the name of what they are about",
+        factory=dict,
+    )

@@ -137,3 +137,16 @@ def unkept(document: Document, file: CharterFile) -> Iterator[Problem]:
                     f"choice `{name}` is said to show in `{each}`, which the charter has not",
                     ("choices", name, "by", place),
                 )
+
+
+def unreasoned(document: Document, file: CharterFile) -> Iterator[Problem]:
+    """Give the acknowledgements that don't say why."""
+    for code, about in file.acknowledged.items():
+        for name, acknowledged in about.items():
+            if not acknowledged.reason.strip():
+                yield document.problem(
+                    "no-reason",
+                    f"`{code}` of `{name}` is acknowledged, but no `reason` says why",
+                    ("acknowledged", code, name),
+                    at_key=True,
+                )

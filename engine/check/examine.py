@@ -9,16 +9,21 @@ from ..charter import Charter, choices
 from ..facts import Fact
 from ..source.problem import Problem, Problems
 from ..source.read import Document
+from .absent import absent
+from .acknowledged import settled
 from .clockwork import endless
 from .graph import stuck
 from .guard import Guard, guards
 from .history import History
+from .meetings import hasty
 from .outcomes import clashes
 from .permissible import Permissible, dead, permissible
 from .question import Literal
+from .roles import unassigned
 from .search import Search, assignments, narrowed
 from .space import Space, world
 from .tables import empty, silent, unused
+from .waits import endless_waits, waits
 
 Progress = Callable[[int], None]
 """Is told how many steps are done; how many there will be nobody knows before."""
@@ -56,8 +61,21 @@ def check(charter: Charter, progress: Progress | None = None) -> Problems:
     problems.extend(empty(document, file))
     problems.extend(silent(document, file, machine))
     problems.extend(unused(document, file, machine, _facts(made)))
+    problems.extend(_governance(charter, judged, steps))
     problems.extend(choices(charter))
-    return problems
+    told = Problems()
+    told.extend(settled(document, file, problems))
+    return told
+
+
+def _governance(charter: Charter, judged: Permissible, steps: "_Steps") -> Iterator[Problem]:
+    """Give what works as it is written, and still may leave people waiting or powerless."""
+    document, file = charter.document, charter.file
+    found = waits(judged, steps.told)
+    yield from endless_waits(document, judged, file, found)
+    yield from absent(document, judged, file, found, steps.told)
+    yield from unassigned(document, file, charter.machine)
+    yield from hasty(document, judged, steps.told)
 
 
 @define

@@ -1,0 +1,155 @@
+"""Rules that one absent person keeps from being met, in states that no clock ends."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import cast
+
+from attrs import frozen
+
+from ..charter.document import CharterFile
+from ..source.problem import Path, Problem
+from ..source.read import Document
+from .guard import Guard
+from .permissible import Permissible, Told
+from .question import Literal
+from .search import assignments, narrowed
+from .source import Source
+from .waits import Wait, counted
+
+_MOST_ASKED = 2_000
+
+
+@frozen(kw_only=True)
+class _Needed:
+    """The people of whom a rule needs every one, and how many situations were looked at."""
+
+    people: tuple[str, ...]
+    tried: int
+
+
+def absent(
+    document: Document,
+    judged: Permissible,
+    file: CharterFile,
+    found: Mapping[str, Wait],
+    told: Told,
+) -> Iterator[Problem]:
+    """Give the sign-offs, tallies and vetoes that wait for somebody who may never come back.
+
+    Only in states that no clock ends; and not where others can change who is in the body.
+    """
+    seen: set[Path] = set()
+    for guard in judged.live:
+        state = guard.move.source
+        if state not in found or guard.move.arrives == state:
+            continue
+        told()
+        for literal in guard.literals:
+            if literal.question.path in seen:
+                continue
+            for problem in _of_one(document, judged, file, guard, literal):
+                seen.add(literal.question.path)
+                yield problem
+
+
+def _of_one(
+    document: Document, judged: Permissible, file: CharterFile, guard: Guard, literal: Literal
+) -> Iterator[Problem]:
+    action, state = guard.move.action.name, guard.move.source
+    end = f"so `{action}` can't be done in `{state}`, and no clock ends the wait"
+    for source in literal.question.sources:
+        said = ""
+        if literal.wanted and source.kind in ("ballots", "signed"):
+            needed = _needed(judged, file, guard, literal, source)
+            if needed is not None:
+                said = (
+                    f"{_who(needed.people, literal.question.name)}, {end}"
+                    f" ({counted(needed.tried, 'situation')} tried)"
+                )
+        elif not literal.wanted and source.kind == "vetoed":
+            who = _releasers(judged, file, state, source.name)
+            if who is not None:
+                said = f"{who}, {end}"
+        if said:
+            yield document.problem(
+                "absent-holder",
+                said,
+                literal.question.path,
+                hint="name a second person, say who may replace them, or let a clock lead out",
+                severity="warning",
+                at_key=True,
+            )
+            return
+
+
+def _who(people: tuple[str, ...], rule: str) -> str:
+    if len(people) == 1:
+        return f"while `{people[0]}` is absent, nobody can meet `{rule}`"
+    return (
+        f"`{rule}` needs all {len(people)} of them: while only one, such as `{people[0]}`, is"
+        " absent or silent, it can't be met"
+    )
+
+
+def _needed(
+    judged: Permissible, file: CharterFile, guard: Guard, literal: Literal, source: Source
+) -> _Needed | None:
+    """Give the people of whom a rule needs every one; ``None`` where there are none."""
+    effect = source.effect
+    members = judged.world.machine.office.bodies.get(source.name)
+    if effect is None or members is None:
+        return None
+    space = narrowed(judged.space(guard), (literal,))
+    able = judged.world.voters.get(effect, frozenset())
+    people = tuple(sorted(members if able is None else members & able))
+    most = len(people)
+    if not most or _replaceable(judged, file, source.name, people):
+        return None
+    met, tried = False, 0
+    ways = assignments(space, literal.question.sources)
+    for given in islice(ways, _MOST_ASKED + 1):
+        tried += 1
+        if tried > _MOST_ASKED:
+            return None
+        if judged.search.ask(literal.question, space, guard.move.source, given):
+            if _many(given[source]) < most:
+                return None
+            met = True
+    return _Needed(people=people, tried=tried) if met else None
+
+
+def _many(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    return sum(many for _, many in cast("tuple[tuple[str, int], ...]", value))
+
+
+def _replaceable(
+    judged: Permissible, file: CharterFile, body: str, people: tuple[str, ...]
+) -> bool:
+    """Tell whether others than an absent member could change who is in a body."""
+    written = file.bodies.get(body)
+    if written is None or written.revised_by is None:
+        return False
+    return bool(judged.world.machine.office.bodies[written.revised_by] - {people[0]})
+
+
+def _releasers(judged: Permissible, file: CharterFile, state: str, body: str) -> str | None:
+    """Say who alone can release a veto, where it is one person or nobody."""
+    machine = judged.world.machine
+    who: set[str] = set()
+    for guard in judged.live:
+        action = guard.move.action
+        if guard.move.source != state or action.releases != body:
+            continue
+        if not action.by or any(name not in machine.office.bodies for name in action.by):
+            return None
+        for name in action.by:
+            who |= machine.office.bodies[name]
+            if _replaceable(judged, file, name, tuple(sorted(machine.office.bodies[name]))):
+                return None
+    if len(who) > 1:
+        return None
+    if not who:
+        return f"nobody can release a veto of `{body}` in `{state}`"
+    return f"only `{min(who)}` can release a veto of `{body}`: while they are absent it stands"
