@@ -126,7 +126,8 @@ def _anchors(flow: Workflow, proposal: Proposal) -> Mapping[str, Instant]:
 
 
 def _owed(flow: Workflow, proposal: Proposal, instant: Instant) -> list[str]:
-    facts = Situation(max(instant, proposal.at), None, NOTHING, proposal, flow.office)
+    then = max(instant, proposal.at)
+    facts = Situation(then, None, NOTHING, proposal, flow.office.at(then))
     return [duty for duty in flow.office.duties if facts.owed(duty)]
 
 

@@ -99,6 +99,7 @@ CHARTER = (
     document.Body,
     document.Role,
     document.Action,
+    document.Reseating,
     document.Field,
     document.Move,
     document.When,

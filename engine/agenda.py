@@ -171,7 +171,8 @@ def _item(
     machine: Machine, office: Office, proposal: Proposal, opening: Instant, session: str
 ) -> Item:
     standing, moved = run_out(machine, office, proposal, opening)
-    facts = Situation(max(opening, standing.at), _ANYBODY, NOTHING, standing, office)
+    then = max(opening, standing.at)
+    facts = Situation(then, _ANYBODY, NOTHING, standing, office.at(then))
     points = [
         _point(machine, facts, action)
         for action in machine.offered.get(standing.state, ())

@@ -17,7 +17,7 @@ from .model import NOTHING, Data
 from .permit import chosen, deadline
 from .supply import Aim, supplied, supply
 from .trace import Truth
-from .whatif import asked_by
+from .whatif import asked_by, by_the_clock
 
 _DEEPEST = 5
 
@@ -204,7 +204,7 @@ class Bearing:
             if at == NEVER:
                 hope |= self._supply(facts, Happened(action.deadline.since), depth + 1)
                 continue
-            then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
+            then = by_the_clock(facts, max(at, facts.now))
             hope |= self._move(then, move, depth + 1)
             if at > facts.now:
                 self.waits.add(at)
@@ -217,7 +217,7 @@ class Bearing:
             at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
             if at > latest or depth >= _DEEPEST:
                 continue
-            then = Situation(max(at, facts.now), None, NOTHING, facts.proposal, facts.office)
+            then = by_the_clock(facts, max(at, facts.now))
             for term in (*move.requires, *move.unless):
                 try:
                     leaves = list(judged(term, then).leaves())

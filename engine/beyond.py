@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from .clockwork import MOST, Tick
+from .clockwork import MOST, Tick, ticked
 from .errors import RequestError
-from .fold import advance
 from .instants import Instant
 from .machine import Machine
-from .model import NOTHING, Office, Proposal
+from .model import Office, Proposal
 from .permit import due
 from .register import Growing
 
@@ -23,8 +22,7 @@ def first_due(
         coming = due(machine, office, proposal, until)
         if coming is not None and (found is None or coming[1] < found.at):
             move, at = coming
-            after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
-            found = Tick(move=move, at=at, before=proposal, after=after)
+            found = ticked(machine, office, proposal, move, at)
     return found
 
 
@@ -41,7 +39,7 @@ def run_on(machine: Machine, office: Office, register: Growing, until: Instant) 
     ahead = register.copy()
     for _ in range(MOST):
         ahead.enter(tick.after)
-        now = evolve(office, register=ahead.view())
+        now = evolve(tick.office, register=ahead.view())
         tick = first_due(machine, now, ahead.proposals(), until)
         if tick is None:
             return now

@@ -6,13 +6,14 @@ from functools import partial
 from .beside import Bodies, beside
 from .calendars.zone import tz_version
 from .charter import Charter
-from .clockwork import ticks
+from .clockwork import Tick, ticks
 from .decide import Decision, decide
 from .facts import Situation
 from .instants import Instant
 from .journal.store import Store, Write
 from .model import NOTHING, Data, Event, Office, Proposal, Vouched
 from .recording import again, happening, portions, refusal
+from .reseating import mirrored
 from .standings import Standings
 from .wire import REFUSED, entry
 
@@ -66,9 +67,8 @@ class Clerk:
         """Give a proposal after the clock's moves that are due, and those moves."""
         events: list[Event] = []
         for tick in ticks(self._machine, office, standing, until):
-            facts = Situation(tick.at, None, NOTHING, tick.before, office)
-            events.append(happening(facts, tick.move, "verified", self._clock(), *self._stamp))
-            standing = tick.after
+            events += self._moved(office, tick)
+            standing, office = tick.after, tick.office
         return standing, tuple(events)
 
     def _catch_up(self, name: str, until: Instant, done: list[Event]) -> None:
@@ -78,8 +78,8 @@ class Clerk:
             return
         _, events = self._clockwork(self._standings.office(), standing, until)
         for some in portions(events):
-            standing = self._append(standing, some)
-            done += some
+            done += self._append(standing, some)
+            standing = self._standings.of(name)
 
     def _catch_up_all(self, until: Instant, done: list[Event]) -> None:
         """Record the clock's moves of all proposals that are due, where a rule looks at others.
@@ -91,10 +91,13 @@ class Clerk:
             tick = self._standings.first_due(office, until)
             if tick is None:
                 return
-            facts = Situation(tick.at, None, NOTHING, tick.before, office)
-            moved = happening(facts, tick.move, "verified", self._clock(), *self._stamp)
-            self._append(tick.before, (moved,))
-            done.append(moved)
+            done += self._append(tick.before, self._moved(office, tick))
+
+    def _moved(self, office: Office, tick: Tick) -> tuple[Event, ...]:
+        """Give what a move of the clock records: its event, and what it does to bodies."""
+        facts = Situation(tick.at, None, NOTHING, tick.before, office.at(tick.at))
+        moved = happening(facts, tick.move, "verified", self._clock(), *self._stamp)
+        return (moved, *mirrored(facts, tick.move.action.reseats, moved))
 
     def tried(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -120,22 +123,29 @@ class Clerk:
         if decision.move is None:
             return decision
         happened = happening(decision.situation, decision.move, vouched, recorded, *self._stamp)
+        others = mirrored(decision.situation, decision.move.action.reseats, happened)
         if decision.move.action.beside:
             with beside(self._bodies, decision.move.action, happened.data) as told:
                 happened = happened._replace(data=told)
-                self._append(standing, (happened,))
+                done += self._append(standing, (happened, *others))
         else:
-            self._append(standing, (happened,))
-        done.append(happened)
+            done += self._append(standing, (happened, *others))
         return decision.recorded(happened)
 
-    def _append(self, standing: Proposal, events: Sequence[Event]) -> Proposal:
-        """Record events, unless the proposal or a body on which they were decided has moved on."""
-        written = Write(standing.id, expected=standing.version, entries=tuple(map(entry, events)))
-        self._store.append([written, *self._standings.guards(standing.id)])
-        for each in events:
+    def _append(self, standing: Proposal, events: Sequence[Event]) -> Sequence[Event]:
+        """Record events, unless the proposal or a body on which they were decided has moved on.
+
+        Those in other streams are what they do to bodies. Gives all of them as they are recorded.
+        """
+        own = [each for each in events if each.proposal == standing.id]
+        others = self._standings.numbered(each for each in events if each.proposal != standing.id)
+        written = Write(standing.id, expected=standing.version, entries=tuple(map(entry, own)))
+        self._store.append([written, *self._standings.guards(standing.id, others)])
+        for each in own:
             standing = self._standings.put(standing, each)
-        return standing
+        for body in {each.proposal for each in others}:
+            self._standings.of(body)
+        return (*own, *others)
 
     def refuse(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
         """Record that something was refused."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from .errors import RequestError
+from .facts import Situation, changes
 from .fold import advance
 from .instants import Instant, text
 from .machine import Machine, Move
@@ -23,12 +24,14 @@ class Tick:
         at: when it fell due.
         before: the proposal as it was.
         after: the proposal as it then is.
+        office: the office as it then is known, whose bodies the move may have changed.
     """
 
     move: Move
     at: Instant
     before: Proposal
     after: Proposal
+    office: Office
 
 
 def ticks(machine: Machine, office: Office, proposal: Proposal, until: Instant) -> Iterator[Tick]:
@@ -55,6 +58,15 @@ def ticks(machine: Machine, office: Office, proposal: Proposal, until: Instant) 
                 f"the clock's own moves of `{proposal.id}` go round in circles:"
                 f" `{move.action.name}` is due again as soon as it is made"
             )
-        after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
-        yield Tick(move=move, at=at, before=proposal, after=after)
-        proposal = after
+        tick = ticked(machine, office, proposal, move, at)
+        yield tick
+        proposal, office = tick.after, tick.office
+
+
+def ticked(machine: Machine, office: Office, proposal: Proposal, move: Move, at: Instant) -> Tick:
+    """Give a move that the clock makes, with all that follows from it."""
+    after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
+    if move.action.reseats:
+        facts = Situation(at, None, NOTHING, proposal, office.at(at))
+        office = office.after(*changes(facts, move.action.reseats))
+    return Tick(move=move, at=at, before=proposal, after=after, office=office)

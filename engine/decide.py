@@ -164,7 +164,7 @@ def decide(  # noqa: PLR0913 - a request has as many parts
     data: Data,
 ) -> Decision:
     """Decide one request on what is known, without recording anything."""
-    facts = Situation(at, by, data, proposal, office)
+    facts = Situation(at, by, data, proposal, office.at(at))
     return Decision(machine, facts, action, chosen(machine, facts, action))
 
 
@@ -172,7 +172,7 @@ def options(
     machine: Machine, office: Office, proposal: Proposal, *, by: str, at: Instant
 ) -> tuple[Decision, ...]:
     """Decide on everything that somebody could ask for in the proposal's state."""
-    facts = Situation(at, by, NOTHING, proposal, office)
+    facts = Situation(at, by, NOTHING, proposal, office.at(at))
     return tuple(
         [
             Decision(machine, facts, action, chosen(machine, facts, action))

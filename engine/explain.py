@@ -11,10 +11,10 @@ from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
 from .facts import After, At, Fact, Happened, InSession, Now, Situation
 from .fields import faults
-from .fold import body_state
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Machine, Move, Term, plain
 from .policy import Worded
+from .reseating import body_state
 from .supply import Aim, supplied
 from .trace import Truth, traced, watched
 
@@ -120,7 +120,8 @@ def _reason(
 def _kept(machine: Machine, term: Term, action: str) -> tuple[str, ...]:
     """Give the rules that a term keeps: by its policy, or by the one thing that this is about."""
     place = f"{action}.{term.name}"
-    return machine.rules.get(place, ()) + machine.rules.get(f"{place}.{term.about}", ())
+    places = (place, f"{place}.{term.about}", *term.places)
+    return tuple(dict.fromkeys(rule for each in places for rule in machine.rules.get(each, ())))
 
 
 def judged(term: Term, facts: Situation) -> Truth:
@@ -243,7 +244,8 @@ def opening(term: Term, facts: Situation, *, wanted: bool) -> Instant:
         later = min((turn for leaf in truth.leaves() for turn in turns(facts, leaf)), default=NEVER)
         if later == NEVER:
             return NEVER
-        facts = Situation(later, facts.actor, facts.data, facts.proposal, facts.office)
+        office = facts.office.at(later)
+        facts = Situation(later, facts.actor, facts.data, facts.proposal, office)
     return NEVER
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from attrs import evolve
-
 from .calendars.midnight import midnight
 from .errors import Corrupt
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Action, Machine
-from .model import Data, Event, Office, Proposal, Record, read_only
+from .model import Data, Event, Proposal, Record, read_only
+from .reseating import body_state
 
 _EMPTY = Record()
 
@@ -19,11 +18,6 @@ def nothing(machine: Machine, proposal: str) -> Proposal:
     state = body_state(proposal) if proposal.startswith(BODY) else NEW
     anchors = (NEVER,) * len(machine.office.anchors)
     return Proposal(proposal, state, 0, -NEVER, anchors, _EMPTY)
-
-
-def body_state(stream: str) -> str:
-    """Give the one state in which the stream of a body's membership stands."""
-    return f"(body {stream.removeprefix(BODY)})"
 
 
 def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every move
@@ -47,11 +41,15 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
 def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
     """Give the proposal as it stands after an event.
 
+    The stream of a body stands nowhere: what is told in it may hold from before what was told last.
+
     Raises:
         Corrupt: the event can't be one under this charter, so a stranger has written it.
     """
     try:
         action = machine.actions[event.action]
+        if event.proposal.startswith(BODY):
+            return proposal._replace(version=proposal.version + 1)
         return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
     except (KeyError, TypeError, ValueError) as error:
         raise Corrupt(
@@ -66,23 +64,6 @@ def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:
     for event in events:
         standing = advanced(machine, standing, event)
     return standing
-
-
-def reseated(office: Office, event: Event) -> Office:
-    """Give the office after an event in the stream of a body: somebody joined or left.
-
-    Raises:
-        Corrupt: the event names nobody, or there is no such body.
-    """
-    body, person = event.proposal.removeprefix(BODY), event.data.get("person")
-    members = office.bodies.get(body)
-    if members is None or not isinstance(person, str) or event.action not in {"join", "leave"}:
-        raise Corrupt(
-            f"version {event.version} of `{event.proposal}` is no event of a body:"
-            " nobody can have joined or left it so"
-        )
-    changed = members | {person} if event.action == "join" else members - {person}
-    return evolve(office, bodies={**office.bodies, body: changed})
 
 
 def _anchors(

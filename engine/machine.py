@@ -13,6 +13,7 @@ from attrs import field, frozen
 from .calendars import Period
 from .facts import Effect, Situation
 from .fields import Field
+from .membership import Reseat
 from .model import Office
 from .policy import Policy, derived
 
@@ -31,12 +32,14 @@ class Term:
 
     Attributes:
         about: the one thing that the charter says it is about, as in ``{ sign_off = "bdfl" }``.
+        places: where the charter states it, if that is not among the terms of an action.
     """
 
     name: str
     policy: Policy
     about: str = ""
     parts: tuple["Term", ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -55,6 +58,7 @@ class Action:
         by: the bodies and roles of whom any may do it; empty where anyone may, or only the clock.
         dates: anchors that hold the day that a field names.
         clockwork: whether it is the clock's own.
+        reseats: whom it lets into bodies, or out.
         beside: the fields that are kept beside the journal.
         effects: what it changes, and of whom.
         gathers: whether it changes a proposal's record.
@@ -75,6 +79,7 @@ class Action:
     attests: str | None = None
     links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
+    reseats: tuple[Reseat, ...] = ()
 
     clockwork: bool = derived(lambda self: self.deadline is not None)
     beside: tuple[str, ...] = derived(

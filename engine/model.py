@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .calendars import Period, Recurrence
 from .instants import NEVER, Instant
+from .membership import Change, Composition, Timeline, beginning
 
 Vouched = Literal["claimed", "verified", "signed"]
 """How the actor's identity was vouched for: their own word, the host's check, or a signature."""
@@ -146,8 +147,14 @@ class Office:
     """What holds for every proposal at one moment: who is in which body, and the calendars.
 
     Attributes:
+        bodies: who may act, vote and be counted as a member of each; who is suspended may not.
         anchors: the place of each anchor in a proposal's ``anchors``.
         zone: the IANA zone in which the charter counts days and months.
+        suspended: who has a seat in a body and is suspended.
+        affiliations: to whom people belong, as far as it was told.
+        compositions: what the charter says of who may be in each body.
+        revised: the bodies whose membership can change.
+        timeline: what is known of who came and went; ``None`` where nobody ever does.
         shared: the anchors that all proposals have in common.
         register: the other proposals, for the rules that look at them.
     """
@@ -157,5 +164,63 @@ class Office:
     sessions: Mapping[str, Session] = field(converter=read_only)
     duties: Mapping[str, Duty] = field(converter=read_only)
     zone: str
+    suspended: Mapping[str, frozenset[str]] = _table()
+    affiliations: Mapping[str, str] = _table()
+    compositions: Mapping[str, Composition] = _table()
+    revised: frozenset[str] = frozenset()
+    timeline: Timeline | None = field(default=None, eq=False, repr=False)
     shared: frozenset[str] = frozenset()
     register: Register = Alone()
+
+    def at(self, instant: Instant) -> "Office":
+        """Give the office at an instant: with the members of then, as far as is known now."""
+        timeline = self.timeline
+        if timeline is None or timeline.still:
+            return self
+        since = timeline.since(instant)
+        known: Office | None = timeline.offices.get(since)
+        if known is None:
+            known = self._of(timeline, instant)
+        elif known.register is self.register:
+            return known
+        else:
+            known = evolve(known, register=self.register)
+        timeline.offices[since] = known
+        return known
+
+    def after(self, *changes: Change) -> "Office":
+        """Give the office once some changes are known; ask it ``at`` for an instant."""
+        if self.timeline is None or not changes:
+            return self
+        return evolve(self, timeline=self.timeline.after(*changes))
+
+    def of(self, bodies: Mapping[str, frozenset[str]]) -> "Office":
+        """Give the office with other members, who were there from the beginning."""
+        zone, rules = self.zone, self.compositions
+        timeline = None
+        if self.timeline is not None:
+            timeline = beginning(rules, bodies, {}, self.affiliations, zone)
+        return evolve(self, bodies=bodies, timeline=timeline)
+
+    def seated(self, body: str) -> frozenset[str]:
+        """Give everybody who has a seat in a body, those who are suspended, too."""
+        return self.bodies[body] | self.suspended.get(body, frozenset())
+
+    def _of(self, timeline: Timeline, instant: Instant) -> "Office":
+        bodies: dict[str, frozenset[str]] = {}
+        suspended: dict[str, frozenset[str]] = {}
+        for body in self.bodies:
+            held = timeline.members(body, instant)
+            barred = frozenset(who for who, stay in held.items() if stay.suspended or stay.idle)
+            bodies[body] = frozenset(held) - barred
+            if barred:
+                suspended[body] = barred
+        for body, rule in timeline.rules.items():
+            if rule.suspended_from is not None:
+                bodies[body] = suspended.get(rule.suspended_from, frozenset())
+        return evolve(
+            self,
+            bodies=bodies,
+            suspended=suspended,
+            affiliations=timeline.state(instant).affiliations,
+        )

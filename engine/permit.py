@@ -44,7 +44,7 @@ def due(
     for move in machine.clockwork.get(proposal.state, ()):
         at = max(deadline(office, proposal, move), proposal.at)
         if at <= until and (found is None or at < found[1]):
-            facts = Situation(at, None, {}, proposal, office)
+            facts = Situation(at, None, {}, proposal, office.at(at))
             if chosen(machine, facts, move.action.name) is move:
                 found = (move, at)
     return found

@@ -8,7 +8,7 @@ from .errors import Conflict
 from .facts import Situation
 from .instants import Instant, text
 from .journal import Store
-from .machine import NEW, Move
+from .machine import BODY, NEW, Move
 from .model import Data, Event, Vouched
 from .wire import REFUSED
 
@@ -20,8 +20,19 @@ _A_LINE = 40
 
 
 def portions(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
-    """Give the clock's moves in portions that a line of a journal holds."""
-    return (events[first : first + _A_LINE] for first in range(0, len(events), _A_LINE))
+    """Give the clock's moves in portions that a line of a journal holds.
+
+    What a move does to bodies follows it, and ends its line: what comes after is decided anew.
+    """
+    first, reseats = 0, False
+    for place, each in enumerate(events):
+        body = each.proposal.startswith(BODY)
+        if (place - first >= _A_LINE or reseats) and not body:
+            yield events[first:place]
+            first = place
+        reseats = body
+    if events:
+        yield events[first:]
 
 
 def happening(  # noqa: PLR0913, PLR0917 - positional, for it is called with every move

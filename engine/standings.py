@@ -1,12 +1,14 @@
 """Where everything stands: what a journal says, folded as far as it has been read."""
 
+from collections.abc import Iterable, Sequence
+
 from attrs import evolve
 
 from .asking import RESERVED
 from .beyond import first_due, run_on
 from .charter import Charter
 from .clockwork import Tick
-from .fold import advanced, nothing, reseated
+from .fold import advanced, nothing
 from .instants import Instant
 from .journal import Store, Write
 from .journal.store import LAST
@@ -14,8 +16,9 @@ from .listing import Listing
 from .machine import BODY
 from .model import Event, Office, Proposal
 from .register import Growing
+from .reseating import reseated
 from .snapshot import SnapshotFile
-from .wire import event
+from .wire import entry, event
 
 
 class Standings:
@@ -32,11 +35,16 @@ class Standings:
         self._register = Growing(self._office) if self._machine.crossing else None
         self._line = -1
         self._revised = tuple(
-            BODY + name for name, body in charter.file.bodies.items() if body.revised_by
+            BODY + name
+            for name in sorted(self._office.revised)
+            if self._office.compositions[name].suspended_from is None
         )
 
     def office(self) -> Office:
-        """Give who is in which body now, and where all proposals stand if a rule asks for that."""
+        """Give all that is known of who is in which body, and where all proposals stand if needed.
+
+        Ask it ``at`` for an instant.
+        """
         for body in self._revised:
             self.of(body)
         if self._register is None:
@@ -88,15 +96,36 @@ class Standings:
         self._known[happened.proposal] = standing
         return standing
 
-    def guards(self, name: str) -> list[Write]:
+    def numbered(self, mirrors: Iterable[Event]) -> list[Event]:
+        """Give what is recorded of bodies with the versions that it makes."""
+        many: dict[str, int] = {}
+        found: list[Event] = []
+        for each in mirrors:
+            body = each.proposal
+            many[body] = many.get(body, self._version(body)) + 1
+            found.append(each._replace(version=many[body]))
+        return found
+
+    def guards(self, name: str, mirrors: Sequence[Event] = ()) -> list[Write]:
         """Give what keeps a write from standing where something else has changed meanwhile.
 
         That is a body, or, where a rule looks at other proposals, the journal as a whole.
+
+        Args:
+            name: the proposal, or the stream of a body, that is written to itself.
+            mirrors: what is recorded of bodies with it.
         """
         if self._register is not None:
-            return [Write(LAST, expected=self._line)]
-        return [
-            Write(body, expected=self._known[body].version if body in self._known else 0)
-            for body in self._revised
-            if body != name
-        ]
+            told = list(dict.fromkeys(each.proposal for each in mirrors))
+            return [
+                Write(LAST, expected=self._line),
+                *(self._guard(each, mirrors) for each in told),
+            ]
+        return [self._guard(body, mirrors) for body in self._revised if body != name]
+
+    def _guard(self, body: str, mirrors: Sequence[Event]) -> Write:
+        entries = tuple(entry(each) for each in mirrors if each.proposal == body)
+        return Write(body, expected=self._version(body), entries=entries)
+
+    def _version(self, body: str) -> int:
+        return self._known[body].version if body in self._known else 0

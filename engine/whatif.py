@@ -7,17 +7,22 @@ moves that are due, as it does in a workflow. Nothing is recorded.
 from .clockwork import ticks
 from .decision import Step
 from .errors import RequestError
-from .facts import Situation
+from .facts import Situation, changes
 from .fold import advance
 from .instants import Instant
 from .machine import Action, Machine
-from .model import Data, Proposal
+from .model import NOTHING, Data, Office, Proposal
 from .permit import chosen
 
 
 def asked_by(facts: Situation, actor: str | None, data: Data) -> Situation:
     """Give the facts as they are when somebody else asks for something else."""
     return Situation(facts.now, actor, data, facts.proposal, facts.office)
+
+
+def by_the_clock(facts: Situation, at: Instant) -> Situation:
+    """Give the facts as they are when the clock moves at an instant."""
+    return Situation(at, None, NOTHING, facts.proposal, facts.office.at(at))
 
 
 def taken(machine: Machine, facts: Situation, step: Step, actor: str) -> Situation | None:
@@ -44,20 +49,29 @@ def acted(
         return None
     before = facts.proposal
     after = advance(machine, before, action, move.arrives, facts.now, actor, data)
-    if (after.state, after.anchors, after.record) == (before.state, before.anchors, before.record):
+    office = facts.office
+    if action.reseats:
+        office = office.after(*changes(asked_by(facts, actor, data), action.reseats))
+    elif _but_for_time(after) == _but_for_time(before):
         return None
-    return _at(machine, facts, facts.now, after)
+    return _at(machine, facts, office, facts.now, after)
 
 
 def waited(machine: Machine, facts: Situation, until: Instant) -> Situation | None:
     """Give the facts at a later instant, or ``None`` where the clock would go round in circles."""
-    return _at(machine, facts, until, facts.proposal)
+    return _at(machine, facts, facts.office, until, facts.proposal)
 
 
-def _at(machine: Machine, facts: Situation, now: Instant, proposal: Proposal) -> Situation | None:
+def _but_for_time(proposal: Proposal) -> tuple[object, ...]:
+    return proposal.state, proposal.anchors, proposal.record
+
+
+def _at(
+    machine: Machine, facts: Situation, office: Office, now: Instant, proposal: Proposal
+) -> Situation | None:
     try:
-        for tick in ticks(machine, facts.office, proposal, now):
-            proposal = tick.after
+        for tick in ticks(machine, office, proposal, now):
+            proposal, office = tick.after, tick.office
     except RequestError:
         return None
-    return Situation(now, facts.actor, facts.data, proposal, facts.office)
+    return Situation(now, facts.actor, facts.data, proposal, office.at(now))

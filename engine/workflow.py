@@ -57,7 +57,7 @@ class Workflow:
     def office(self) -> Office:
         """Who is in which body now."""
         with self._lock:
-            return self._standings.office()
+            return self._standings.office().at(self._clock())
 
     def proposal(self, name: str) -> Proposal:
         """Give where a proposal stands, as recorded: the clock's moves that are due are not in it.

@@ -22,6 +22,7 @@ from bylaw.policies.evidence import Announcement, Attested, Lists, Text
 from bylaw.policies.history import Assigned, Discharged, Happened
 from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
 from bylaw.policies.meetings import Session
+from bylaw.policies.membership import Short
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
 from bylaw.policies.timing import Notice, Reached, Waiting, Within
 from bylaw.policies.votes import Quorum, Tally
@@ -54,6 +55,7 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "quorum": [Quorum(of="chairs", at_least=2)],
     "reached": [Reached(anchor="closing")],
     "session": [Session(of="review")],
+    "short": [Short(body="chairs"), Short(body="bdfl", of="seats")],
     "sign_off": [SignOff(by="bdfl"), SignOff(by="chairs", at_least=2)],
     "tally": [
         Tally(of="chairs", more_than=HALF, counting="members"),

@@ -135,7 +135,7 @@ def _in_part(  # noqa: PLR0913, PLR0917 - as `again`
     lost: Collection[str],
 ) -> Iterator[Finding]:
     """Decide again what somebody did, as far as what is left of it tells."""
-    facts = Situation(event.at, event.actor, event.data, standing, office)
+    facts = Situation(event.at, event.actor, event.data, standing, office.at(event.at))
     answer = permitted(charter.machine, facts, event.action, event.target, lost)
     step = f"`{event.action}` from `{standing.state}` to `{event.target}`"
     if answer is False:
@@ -152,7 +152,7 @@ def _somebody(
 ) -> Iterator[Finding]:
     """Decide again what somebody did."""
     machine = charter.machine
-    facts = Situation(event.at, event.actor, event.data, standing, office)
+    facts = Situation(event.at, event.actor, event.data, standing, office.at(event.at))
     move = chosen(machine, facts, event.action)
     if move is not None and move.arrives == event.target:
         return

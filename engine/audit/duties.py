@@ -42,7 +42,7 @@ def overdue(  # noqa: PLR0913 - what a situation is made of, and which duties
         duties: the names of those to look at.
         ends: whether what happens at the instant discharges them, or makes them arise anew.
     """
-    facts = Situation(at, None, NOTHING, proposal, office)
+    facts = Situation(at, None, NOTHING, proposal, office.at(at))
     for name in duties:
         duty = office.duties[name]
         if not facts.owed(name) or (deadline := due(facts, name)) >= at:

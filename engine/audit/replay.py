@@ -9,13 +9,14 @@ from ..beside import Bodies
 from ..charter import Charter, revived
 from ..errors import BylawError, CharterError, Corrupt, RequestError
 from ..facts import Situation
-from ..fold import advanced, fold, nothing, reseated
+from ..fold import advanced, fold, nothing
 from ..instants import NEVER, Instant, parse, text
 from ..journal.store import Store
 from ..machine import BODY, NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
 from ..register import Growing
+from ..reseating import BECAUSE, reseated
 from ..wire import CHARTER, REDACTED, REFUSED, Entry, event
 from .again import again
 from .broken import of_action
@@ -23,6 +24,7 @@ from .duties import overdue, touching
 from .entries import Asked, asked, happened
 from .erased import Beside, permitted
 from .finding import Breach, Finding
+from .mirrors import Mirrors
 from .report import Adoption
 
 _UNDERIVED = ("$", "_", "(")
@@ -58,11 +60,13 @@ class Replay:
         self._register: Growing | None = None
         self._since: dict[str, int] = {}
         self._awaiting: dict[str, list[int]] = {}
+        self._mirrors = Mirrors()
         self._skipped: set[tuple[str | None, str | None, Instant | None]] = set()
         self._recorded: Instant = -NEVER
 
     def take(self, seq: int, stream: str, version: int, found: Entry) -> None:
         """Take the next entry of the journal."""
+        self.findings += self._mirrors.missing(seq)
         if stream == CHARTER:
             self._adopt(seq, found)
         elif self.charter is None:
@@ -77,7 +81,8 @@ class Replay:
             self._event(self.charter, seq, stream, version, found)
 
     def end(self, as_of: Instant) -> None:
-        """See what is owed at the end, and what the clock is still to do."""
+        """See what is owed at the end, what the clock is still to do, and what bodies lack."""
+        self.findings += self._mirrors.missing(None)
         if self.charter is None:
             return
         machine, office = self.charter.machine, self._beside_others(self._offices[-1])
@@ -154,7 +159,7 @@ class Replay:
             self.standing[stream] = standing._replace(version=version)
             return
         self.counts["memberships" if stream.startswith(BODY) else "events"] += 1
-        self.counts["clock"] += made.actor is None
+        self.counts["clock"] += made.actor is None and not stream.startswith(BODY)
         self.zones[made.zones] += 1
         self._in_order(seq, made.recorded)
         action = machine.actions.get(made.action)
@@ -164,7 +169,11 @@ class Replay:
         )
         made = made._replace(data=data)
         lost = [name for name in missing if name not in data]
-        wrong = tuple(again(charter, office, standing, made, seq, lost=lost))
+        if stream.startswith(BODY) and BECAUSE in made.data:
+            wrong = tuple(self._mirrors.met(made, seq))
+        else:
+            wrong = tuple(again(charter, office, standing, made, seq, lost=lost))
+            self._mirrors.expect(machine, office, standing, made, seq)
         self._report(stream, wrong)
         if duties := self._touching.get(made.action):
             self.breaches += overdue(machine, office, standing, made.at, duties, ends=True)
@@ -259,7 +268,7 @@ class Replay:
         machine, action = charter.machine, request.action
         answers: set[bool | None] = set()
         for office in self._offices[self._since.get(request.proposal, 0) :]:
-            beside = self._beside_others(office)
+            beside = self._beside_others(office.at(request.at))
             facts = Situation(request.at, request.actor, request.data, standing, beside)
             if lost:
                 answers.add(permitted(machine, facts, action, None, lost))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from ..calendars import Recurrence
+from ..composition import composing
 from ..errors import CalendarError
 from ..fields import Field, FieldType
 from ..machine import NEW, Action, Deadline, Machine, Move, Term, define, flatten
@@ -11,6 +12,8 @@ from ..model import Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
 from ..source.problem import Path, Problems
 from ..source.read import Document
+from .bodies import BODY_ACTIONS, body_moves, compositions, reseats, revised, timeline
+from .body_faults import body_faults, reseating_faults
 from .crossing import crossing
 from .document import Action as Written
 from .document import CharterFile
@@ -28,10 +31,12 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
     names = declared(document, file)
     problems.extend(unknown(file, names))
     problems.extend(misplaced(document, file))
+    problems.extend(body_faults(document, file, names))
     calendars = _calendars(document, file, problems)
-    actions = {name: _action(name, action) for name, action in file.actions.items()}
+    actions = {name: _action(file, name, action) for name, action in file.actions.items()}
     for name, action in file.actions.items():
         problems.extend(incomplete(document, name, action, actions[name]))
+        problems.extend(reseating_faults(document, file, names, action, actions[name]))
     moves = [
         move
         for name, action in file.actions.items()
@@ -43,12 +48,11 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
         return problems
     initial = next(name for name, state in file.states.items() if state.kind == "initial")
     definition = define(moves, file.states, initial)
-    bodies = dict(_body_actions(file))
     office = _office(file, calendars)
     return Machine(
         definition=definition,
-        actions=actions | {action.name: action for action in (JOIN, LEAVE)},
-        table={**flatten(definition), **bodies},
+        actions={**actions, **BODY_ACTIONS},
+        table={**flatten(definition), **dict(body_moves(file))},
         office=office,
         states=tuple(file.states),
         initial=initial,
@@ -97,6 +101,10 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
     }
     return Office(
         bodies={name: frozenset(body.members) for name, body in file.bodies.items()},
+        affiliations=timeline(file).initial.affiliations,
+        compositions=compositions(file),
+        revised=revised(file),
+        timeline=timeline(file),
         anchors={name: place for place, name in enumerate(dict.fromkeys(anchors))},
         sessions={
             name: Session(name=name, calendar=calendars[session.calendar])
@@ -108,7 +116,7 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
     )
 
 
-def _action(name: str, action: Written) -> Action:
+def _action(file: CharterFile, name: str, action: Written) -> Action:
     return Action(
         name=name,
         title=action.title,
@@ -127,6 +135,7 @@ def _action(name: str, action: Written) -> Action:
         attests=action.attests,
         links=action.links,
         resets=action.resets,
+        reseats=reseats(file, action),
     )
 
 
@@ -162,6 +171,7 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
     who = () if ANYONE in action.by else tuple(_who(file, action.by))
     requires = who + reader.read(action.requires, (*at, "requires"))
     unless = reader.read(action.unless, (*at, "unless"))
+    composed = tuple(composing(compositions(file), made.reseats))
     ways = [(action.to, requires, unless)]
     if action.moves:
         ways = [
@@ -178,7 +188,7 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
                 action=made,
                 source=source,
                 target=None if target == source else target,
-                requires=required,
+                requires=required + composed,
                 unless=stopping,
             )
 
@@ -190,23 +200,3 @@ def _who(file: CharterFile, by: tuple[str, ...]) -> Iterator[Term]:
     )
     if policies:
         yield Term(name="by", policy=policies[0] if len(policies) == 1 else AnyOf(policies))
-
-
-_PERSON = {"person": Field(name="person", type="person")}
-
-JOIN = Action(name="join", title="join the body", fields=_PERSON)
-LEAVE = Action(name="leave", title="leave the body", fields=_PERSON)
-
-
-def _body_actions(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move, ...]]]:
-    """Give the moves by which those who may revise a body do so."""
-    for name, body in file.bodies.items():
-        if body.revised_by is None:
-            continue
-        state = f"(body {name})"
-        who = Term(name="by", policy=MemberOf(body.revised_by))
-        for action in (JOIN, LEAVE):
-            yield (
-                (state, action.name),
-                (Move(action=action, source=state, target=None, requires=(who,), unless=()),),
-            )

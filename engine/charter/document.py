@@ -60,6 +60,28 @@ class Body:
     members: tuple[str, ...] = said("who is in it when the charter takes effect", default=())
     title: str = said("what readers call it", default="")
     revised_by: str | None = said("the body whose members may change who is in it", default=None)
+    seats: int | None = said("the most members; nobody is let in beyond them", default=None)
+    minimum: int = said("the fewest members with whom it is complete", default=0)
+    per_affiliation: int | None = said(
+        "the most members who may belong to one affiliation, such as an employer", default=None
+    )
+    affiliations: Mapping[str, str] = said(
+        "to whom people belong when the charter takes effect; it holds in every body", factory=dict
+    )
+    excludes: tuple[str, ...] = said(
+        "bodies of which nobody may be a member at the same time", default=()
+    )
+    term: Period | None = said(
+        "how long a seat is held; then it lapses, unless its holder comes in anew", default=None
+    )
+    terms: int | None = said(
+        "the most terms in a row; whoever was out for a whole term starts anew", default=None
+    )
+    since: date | None = said("the day on which the terms of `members` began", default=None)
+    suspended_from: str | None = said(
+        "another body: those of its members who are suspended are in this one, and nobody else",
+        default=None,
+    )
 
 
 @frozen(kw_only=True)
@@ -122,6 +144,18 @@ class Field:
 
 
 @frozen(kw_only=True)
+class Reseating:
+    """What an action does to a body, recorded there in the same line of the journal."""
+
+    body: str = said("the body that changes")
+    whom: str | None = said(
+        "who comes or goes: a field of type `person` or `list`, or a role; else the actor",
+        default=None,
+    )
+    affiliation: str | None = said("the field that tells to whom they belong", default=None)
+
+
+@frozen(kw_only=True)
 class Action:
     """Something that somebody, or the clock, can do to a proposal."""
 
@@ -164,6 +198,13 @@ class Action:
         "fields whose texts are kept as links: other proposals, or a thing in common", default=()
     )
     resets: Several[Reset] = said("what has to be gathered anew afterwards", default=())
+    admits: Several[Reseating] = said("whom it lets into a body", default=())
+    dismisses: Several[Reseating] = said("whom it puts out of a body", default=())
+    seats: Several[Reseating] = said("who then are all members of a body", default=())
+    suspends: Several[Reseating] = said(
+        "which members of a body it suspends: they keep their seats, and may not act", default=()
+    )
+    restores: Several[Reseating] = said("which members it suspends no longer", default=())
 
 
 @frozen(kw_only=True)

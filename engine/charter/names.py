@@ -12,7 +12,7 @@ from .document import Action, CharterFile
 
 ANYONE = "anyone"
 
-RESERVED = frozenset({"join", "leave"})
+RESERVED = frozenset({"join", "leave", "affiliate", "suspend", "restore", "meet", "list"})
 """Names of the actions by which people come into a body and go."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -13,7 +13,9 @@ from .terms import COMBINING
 _WHOLE = (
     *("by", "data", "when", "from", "to", "moves", "records", "dates", "assigns"),
     *("ballot", "signs", "vetoes", "releases", "attests", "links", "resets"),
+    *("admits", "dismisses", "seats", "suspends", "restores"),
 )
+_COMPOSED = ("seats", "minimum", "per_affiliation", "excludes", "term", "terms", "activity")
 _TABLES = ("bodies", "roles", "calendars", "sessions", "anchors", "duties", "states", "actions")
 
 
@@ -30,7 +32,8 @@ def places(file: CharterFile) -> frozenset[str]:
     """Give every place that may keep a rule.
 
     They are ``action``, ``action.policy`` or another part of it, ``table.name``, and, where a
-    policy is about one thing, ``action.policy.thing``, such as ``approve.sign_off.bdfl``.
+    policy is about one thing, ``action.policy.thing``, such as ``approve.sign_off.bdfl``; and for
+    who may be in a body ``bodies.name.key``, such as ``bodies.council.seats``.
     """
     found: set[str] = set()
     for name, action in file.actions.items():
@@ -38,6 +41,7 @@ def places(file: CharterFile) -> frozenset[str]:
         found |= {f"{name}.{part}" for part in (*_WHOLE, *_policies(action))}
     for table in _TABLES:
         found |= {f"{table}.{name}" for name in getattr(file, table)}
+    found |= {f"bodies.{name}.{key}" for name in file.bodies for key in _COMPOSED}
     return frozenset(found)
 
 

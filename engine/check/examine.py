@@ -12,6 +12,7 @@ from ..source.read import Document
 from .absent import absent
 from .acknowledged import settled
 from .clockwork import endless
+from .composed import miscomposed
 from .graph import stuck
 from .guard import Guard, guards
 from .history import History
@@ -46,7 +47,7 @@ def check(charter: Charter, progress: Progress | None = None) -> Problems:
     document, file, machine = charter.document, charter.file, charter.machine
     around = world(
         machine,
-        frozenset(name for name, each in file.bodies.items() if each.revised_by is not None),
+        machine.office.revised,
     )
     search = Search()
     made = guards(around, file)
@@ -59,6 +60,7 @@ def check(charter: Charter, progress: Progress | None = None) -> Problems:
     problems.extend(endless(document, judged, steps.told))
     problems.extend(failing(document, search))
     problems.extend(empty(document, file))
+    problems.extend(miscomposed(document, machine))
     problems.extend(silent(document, file, machine))
     problems.extend(unused(document, file, machine, _facts(made)))
     problems.extend(_governance(charter, judged, steps))

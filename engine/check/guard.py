@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 
 from ..charter.document import Action as WrittenAction
 from ..charter.document import CharterFile
+from ..composition import Fits, Named
 from ..facts import After, Now, Situation
 from ..machine import NEW, Action, Move, Term
 from ..permit import deadline
@@ -142,7 +143,11 @@ def _places(
     first = 1 if key == "requires" and move.action.by else 0
     if first:
         yield (*at, "by")
-    for place in range(len(move.requires if key == "requires" else move.unless) - first):
+    terms = move.requires if key == "requires" else move.unless
+    for place, term in enumerate(terms[first:]):
+        if isinstance(term.policy, (Fits, Named)):  # the kernel's own, for what the action does
+            yield (*at, term.policy.way, place)
+            continue
         own = place < len(written)
         yield (*at, key, place) if own else (*path, key, place - len(written))
 

@@ -76,7 +76,7 @@ def _office(space: Space, given: Values) -> Office:
                 *(f"{body} member {n}" for n in range(space.more)),
             ]
         bodies[body] = frozenset(members)
-    return evolve(office, bodies=bodies)
+    return office.of(bodies)
 
 
 def _anchors(space: Space, given: Values, now: Instant) -> tuple[Instant, ...]:

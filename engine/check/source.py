@@ -1,6 +1,6 @@
 """Sources: the independent things that facts come from, each one dimension of the search."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from attrs import frozen
@@ -14,12 +14,14 @@ from ..facts import (
     At,
     Attested,
     Ballots,
+    Composed,
     Dated,
     Effect,
     Fact,
     Happened,
     Held,
     InSession,
+    Lacking,
     Linked,
     Matches,
     Now,
@@ -120,6 +122,10 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return found - {Source("ballots", of)} if counting == "members" else found
         case Signed(by):
             return _counted("signed", by, by, revised)
+        case Lacking(body):
+            return frozenset({Source("size", body)} if body in revised else ())
+        case Composed():
+            return frozenset(_composed(fact, revised))
         case Vetoed(by):
             return _counted("vetoed", by, by, revised)
         case Attested(claim):
@@ -140,6 +146,18 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({NOW})
         case _:
             raise TypeError(f"nobody says what `{type(fact).__name__}` is computed from")
+
+
+def _composed(fact: Composed, revised: frozenset[str]) -> Iterator[Source]:
+    if fact.body in revised:
+        yield Source("size", fact.body)
+    for each in fact.reseats:
+        if each.source == "role":
+            yield Source("role", each.whom)
+        elif each.source == "field":
+            yield Source("field", each.whom)
+        elif each.source == "actor":
+            yield ACTOR
 
 
 def _counted(kind: SourceKind, name: str, body: str, revised: frozenset[str]) -> frozenset[Source]:

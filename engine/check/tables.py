@@ -6,6 +6,7 @@ from typing import Any, cast
 from attrs import fields, frozen
 
 from ..calendars import never_meets
+from ..charter.bodies import WAYS
 from ..charter.document import CharterFile
 from ..facts import Fact, Owed
 from ..machine import Machine
@@ -15,11 +16,15 @@ from ..source.read import Document
 
 def empty(document: Document, file: CharterFile) -> Iterator[Problem]:
     """Give the bodies that nobody is in, and that nobody can let anybody into."""
+    admitted = {
+        each.body for action in file.actions.values() for each in (*action.admits, *action.seats)
+    }
     filled = {name for name, body in file.bodies.items() if body.members}
     while more := {
         name
         for name, body in file.bodies.items()
-        if body.revised_by in filled and name not in filled
+        if name not in filled
+        and (body.revised_by in filled or name in admitted or body.suspended_from in filled)
     }:
         filled |= more
     for name, body in file.bodies.items():
@@ -109,12 +114,17 @@ def _unread(
 
 def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     bodies: set[str | None] = {body.revised_by for body in file.bodies.values()}
+    bodies |= {each.suspended_from for each in file.bodies.values()}
+    bodies |= {other for each in file.bodies.values() for other in each.excludes}
     roles: set[str | None] = set()
     sessions: set[str | None] = set()
     anchors: set[str | None] = set()
     for action in file.actions.values():
         bodies |= {*action.by, action.ballot, action.signs, action.vetoes, action.releases}
         roles |= {*action.by}
+        reseatings = [each for way in WAYS for each in getattr(action, way)]
+        bodies |= {each.body for each in reseatings}
+        roles |= {each.whom for each in reseatings}
         if action.when is not None:
             anchors.add(action.when.since)
     for duty in machine.office.duties.values():

@@ -8,11 +8,13 @@ from .assigned import Assigned
 from .at import At
 from .attested import Attested
 from .ballots import Ballots
+from .composed import Composed, changes, clashing, excluded, related, whom
 from .dated import Dated
 from .fact import Effect, Fact, Kind, Meant
 from .happened import Happened, recorded
 from .held import Held
 from .in_session import InSession
+from .lacking import Below, Lacking
 from .leaves import Combine, Leaves
 from .linked import Linked, told
 from .matches import Matches
@@ -35,7 +37,9 @@ __all__ = [
     "At",
     "Attested",
     "Ballots",
+    "Below",
     "Combine",
+    "Composed",
     "Counting",
     "Dated",
     "Effect",
@@ -44,6 +48,7 @@ __all__ = [
     "Held",
     "InSession",
     "Kind",
+    "Lacking",
     "Leaves",
     "Linked",
     "Matches",
@@ -55,8 +60,13 @@ __all__ = [
     "Situation",
     "Total",
     "Vetoed",
+    "changes",
+    "clashing",
     "due",
+    "excluded",
     "listed",
     "recorded",
+    "related",
     "told",
+    "whom",
 ]

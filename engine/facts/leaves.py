@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..calendars import Period
 from ..match import Match
+from ..membership import Reseat
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .after import After
@@ -18,11 +19,13 @@ from .assigned import Assigned
 from .at import At
 from .attested import Attested
 from .ballots import Ballots
+from .composed import Composed, Measure
 from .dated import Dated
 from .fact import Fact
 from .happened import Happened
 from .held import Held
 from .in_session import InSession
+from .lacking import Below, Lacking
 from .linked import Linked
 from .matches import Matches
 from .owed import Owed
@@ -86,6 +89,10 @@ class Leaves(Generic[V]):
         """How many members of a body have cast a ballot for a choice."""
         return self.read(Ballots(choice, of))
 
+    def composed(self, measure: Measure, body: str, reseats: tuple[Reseat, ...]) -> V:
+        """How a body would be composed once an action has let people in and out."""
+        return self.read(Composed(measure, body, reseats))
+
     def dated(self, field: str) -> V:
         """The instant that a field of the request names."""
         return self.read(Dated(field))
@@ -108,6 +115,10 @@ class Leaves(Generic[V]):
     def in_session(self, session: str) -> V:
         """Whether a session is open."""
         return self.read(InSession(session))
+
+    def lacking(self, body: str, *, below: Below) -> V:
+        """How many members a body lacks."""
+        return self.read(Lacking(body, below))
 
     def linked(self, link: str, states: tuple[str, ...] = (), back: str | None = None) -> V:
         """Whether the proposals that this one is linked to stand as they must."""

@@ -12,10 +12,12 @@ from .assigned import assigned
 from .at import at
 from .attested import attested
 from .ballots import ballots
+from .composed import composed
 from .dated import dated
 from .happened import happened
 from .held import held
 from .in_session import in_session
+from .lacking import lacking
 from .linked import linked
 from .matches import matches
 from .owed import owed
@@ -55,10 +57,12 @@ class Situation:
     at = at
     attested = attested
     ballots = ballots
+    composed = composed
     dated = dated
     happened = happened
     held = held
     in_session = in_session
+    lacking = lacking
     linked = linked
     matches = matches
     owed = owed

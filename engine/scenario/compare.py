@@ -44,7 +44,7 @@ class Came:
         for name, expected in then.proposals.items():
             yield from self._stands(name, expected, f" of `{name}`")
         for body, members in then.bodies.items():
-            found = self.workflow.office.bodies.get(body, frozenset())
+            found = self.workflow.office.at(self.now).bodies.get(body, frozenset())
             yield from _unequal(f"members of `{body}`", _people(members), _people(found))
 
     def _stands(self, name: str, expected: Whereabouts, whose: str) -> Iterator[Difference]:
@@ -56,7 +56,8 @@ class Came:
             found = standing.record.roles.get(role, ())
             yield from _unequal(f"`{role}`{whose}", _people(holders), _people(found))
         if expected.owes is not None:
-            facts = Situation(self.now, None, NOTHING, standing, self.workflow.office)
+            office = self.workflow.office.at(self.now)
+            facts = Situation(self.now, None, NOTHING, standing, office)
             owes = [duty for duty in self.workflow.office.duties if facts.owed(duty)]
             wanted = _listed(sorted(expected.owes))
             yield from _unequal(f"owes{whose}", wanted, _listed(sorted(owes)))

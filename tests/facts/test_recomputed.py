@@ -18,11 +18,13 @@ from bylaw.engine.facts import (
     At,
     Attested,
     Ballots,
+    Composed,
     Dated,
     Fact,
     Happened,
     Held,
     InSession,
+    Lacking,
     Linked,
     Matches,
     Now,
@@ -36,6 +38,7 @@ from bylaw.engine.facts import (
 from bylaw.engine.fold import fold
 from bylaw.engine.instants import NEVER, parse, to_datetime
 from bylaw.engine.match import Match
+from bylaw.engine.membership import Reseat
 from bylaw.engine.model import Event
 
 from ..charters_for_tests import (
@@ -120,6 +123,8 @@ def owes_notes(events: Sequence[Event]) -> bool:
     return posted != NEVER and (noted == NEVER or noted < posted)
 
 
+SPONSORED = (Reseat(way="admits", body="chairs", source="role", whom="sponsor"),)
+
 Naive = Callable[[Sequence[Event], Situation, frozenset[str]], int]
 
 NAIVE: Sequence[tuple[Fact, Naive]] = [
@@ -139,6 +144,20 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
     (
         Ballots("abstain", "chairs"),
         lambda events, _, members: list(said(events, members).values()).count("abstain"),
+    ),
+    (Lacking("chairs", "minimum"), lambda *_: 0),
+    (Lacking("chairs", "seats"), lambda *_: 0),
+    (
+        Composed("seats", "chairs", SPONSORED),
+        lambda events, _, members: len(members | {holder(events, "sponsor") or "ana"}),
+    ),
+    (
+        Composed("people", "chairs", SPONSORED),
+        lambda events, *_: holder(events, "sponsor") is not None,
+    ),
+    (
+        Composed("excludes", "chairs", (Reseat(way="admits", body="chairs"),)),
+        lambda *_: 0,
     ),
     (Total("chairs", "members"), lambda _, __, members: len(members)),
     (Total("chairs", "cast"), lambda events, _, members: len(said(events, members))),

@@ -1,0 +1,124 @@
+"""Bodies: who may be in them, who lets people in and out, and what can't be said of them."""
+
+from collections.abc import Iterator, Mapping
+
+from ..calendars.midnight import midnight
+from ..composition import composing
+from ..fields import Field
+from ..machine import BODY, Action, Move, Term
+from ..membership import Composition, Reseat, Timeline, Way, beginning
+from ..policy import AnyOf, MemberOf
+from ..reseating import body_state
+from .document import Action as Written
+from .document import CharterFile
+
+WAYS: tuple[Way, ...] = ("admits", "dismisses", "seats", "suspends", "restores")
+"""The keys of an action by which it changes a body."""
+
+_PERSON = {"person": Field(name="person", type="person")}
+_BELONGS = Field(name="affiliation", type="text", optional=True)
+
+BODY_ACTIONS: Mapping[str, Action] = {
+    action.name: action
+    for action in (
+        Action(name="join", title="join the body", fields={**_PERSON, "affiliation": _BELONGS}),
+        Action(name="leave", title="leave the body", fields=_PERSON),
+        Action(name="suspend", title="lose the rights of a member for a time", fields=_PERSON),
+        Action(name="restore", title="get the rights of a member back", fields=_PERSON),
+        Action(
+            name="affiliate",
+            title="tell to whom somebody belongs",
+            fields={**_PERSON, "affiliation": Field(name="affiliation", type="text")},
+        ),
+    )
+}
+"""What people can do to a body itself, beside what actions on proposals do to it."""
+
+
+def compositions(file: CharterFile) -> dict[str, Composition]:
+    """Give what a charter says of who may be in each of its bodies."""
+    return {
+        name: Composition(
+            seats=body.seats,
+            minimum=body.minimum,
+            per_affiliation=body.per_affiliation,
+            excludes=frozenset(body.excludes),
+            term=body.term,
+            terms=body.terms,
+            suspended_from=body.suspended_from,
+        )
+        for name, body in file.bodies.items()
+    }
+
+
+def revised(file: CharterFile) -> frozenset[str]:
+    """Give the bodies whose membership can change."""
+    found = {name for name, body in file.bodies.items() if body.revised_by or body.term}
+    for action in file.actions.values():
+        found |= {each.body for way in WAYS for each in getattr(action, way)}
+    return frozenset(found) | {
+        name for name, body in file.bodies.items() if body.suspended_from in found
+    }
+
+
+def timeline(file: CharterFile) -> Timeline:
+    """Give what is known of who is in the bodies when a charter takes effect."""
+    zone = file.charter.zone
+    return beginning(
+        compositions(file),
+        {name: frozenset(body.members) for name, body in file.bodies.items()},
+        {
+            name: midnight(body.since, zone)
+            for name, body in file.bodies.items()
+            if body.since is not None
+        },
+        {
+            person: belongs
+            for body in file.bodies.values()
+            for person, belongs in body.affiliations.items()
+        },
+        zone,
+    )
+
+
+def reseats(file: CharterFile, action: Written) -> tuple[Reseat, ...]:
+    """Give what an action does to bodies."""
+    return tuple(
+        Reseat(
+            way=way,
+            body=each.body,
+            source="actor" if each.whom is None else "role" if each.whom in file.roles else "field",
+            whom=each.whom or "",
+            affiliation=each.affiliation or "",
+        )
+        for way in WAYS
+        for each in getattr(action, way)
+    )
+
+
+def _coming(body: str) -> Reseat:
+    return Reseat(way="admits", body=body, source="field", whom="person", affiliation="affiliation")
+
+
+def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move, ...]]]:
+    """Give the moves by which those who may revise a body do so."""
+    rules = compositions(file)
+    related = any(body.affiliations or body.per_affiliation for body in file.bodies.values())
+    for name, body in file.bodies.items():
+        if body.revised_by is None:
+            continue
+        state = body_state(BODY + name)
+        who = Term(name="by", policy=MemberOf(body.revised_by))
+        insiders = AnyOf((MemberOf(body.revised_by), MemberOf(name)))
+        for action in BODY_ACTIONS.values():
+            terms = [who]
+            if action.name == "join":
+                terms += composing(rules, (_coming(name),))
+            elif action.name == "affiliate":
+                terms = [Term(name="by", policy=insiders)]
+                if not related:
+                    continue
+            yield (
+                (state, action.name),
+                (Move(action=action, source=state, target=None, requires=tuple(terms), unless=()),),
+            )

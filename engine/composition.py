@@ -1,0 +1,162 @@
+"""Composition: the rules on who may be in a body, held against whoever would come in.
+
+They are policies like others, but the kernel's own: wherever somebody is let into a body whose
+charter states such a rule, they are required, and say why not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from .facts import Situation, clashing, excluded, listed, related, whom
+from .facts.composed import Measure
+from .instants import Instant
+from .machine import Term
+from .membership import Composition, Reseat, Way
+from .model import Office
+
+
+@frozen
+class Fits:
+    """A body is composed as its charter demands once somebody has come in."""
+
+    measure: Measure
+    body: str
+    at_most: int
+    reseats: tuple[Reseat, ...]
+
+    @property
+    def way(self) -> Way:
+        """The key of the action by which somebody comes in."""
+        return next(each.way for each in self.reseats if each.body == self.body)
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is."""
+        return facts.composed(self.measure, self.body, self.reseats) <= self.at_most
+
+    def words(self, facts: Situation) -> str:
+        """Say how it stands."""
+        return _words(self, facts)
+
+
+@frozen
+class Named:
+    """It is known whom an action lets into a body, or out of it."""
+
+    body: str
+    reseats: tuple[Reseat, ...]
+
+    @property
+    def way(self) -> Way:
+        """The key of the action by which they come or go."""
+        return self.reseats[0].way
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is."""
+        return facts.composed("people", self.body, self.reseats) >= 1
+
+
+_ANYHOW = Composition()
+
+
+def composing(rules: Mapping[str, Composition], reseats: Sequence[Reseat]) -> Iterator[Term]:
+    """Give the terms that must hold where an action has these effects on bodies."""
+    whole = tuple(reseats)
+    for each in reseats:
+        if each.source != "field":
+            own = (each,)
+            yield Term(name=each.way, policy=Named(each.body, own), about=each.body)
+        if each.way not in ("admits", "seats"):
+            continue
+        for measure, most in _limits(rules, each.body):
+            fits = Fits(measure, each.body, most, whole)
+            places = (f"bodies.{each.body}.{measure}",)
+            yield Term(name=measure, policy=fits, about=each.body, places=places)
+
+
+def _limits(rules: Mapping[str, Composition], body: str) -> Iterator[tuple[Measure, int]]:
+    rule = rules.get(body, _ANYHOW)
+    if rule.seats is not None:
+        yield "seats", rule.seats
+    if rule.per_affiliation is not None:
+        yield "per_affiliation", rule.per_affiliation
+    if rule.excludes or any(body in other.excludes for other in rules.values()):
+        yield "excludes", 0
+    if rule.terms is not None:
+        yield "terms", rule.terms
+
+
+def _words(fits: Fits, facts: Situation) -> str:
+    office, body = facts.office, fits.body
+    people = {
+        who
+        for each in fits.reseats
+        if each.body == body and each.way in ("admits", "seats")
+        for who in whom(facts, each)
+    }
+    who, many = listed(people) if len(people) != 1 else min(people), fits.at_most
+    value = facts.composed(fits.measure, body, fits.reseats)
+    match fits.measure:
+        case "seats":
+            seated = office.seated(body)
+            return f"`{body}` has {many} seats; with {who} it would fill {value}" + (
+                f"; {listed(seated)} are in it" if value > many else ""
+            )
+        case "per_affiliation":
+            told = sorted({office.affiliations[each] for each in people & {*office.affiliations}})
+            inside = [f"{listed(related(office, body, each))} of {each}" for each in told]
+            said = f"; in it are {', '.join(inside)}" if value > many and inside else ""
+            return (
+                f"at most {many} of `{body}` share an affiliation; with {who} {value} would{said}"
+            )
+        case "excludes":
+            others = ", ".join(f"`{each}`" for each in sorted(excluded(office, body)))
+            sitting = list(clashing(office, body, people)) if value else []
+            said = f"; {listed(sitting)} would be" if sitting else ""
+            return f"nobody is in `{body}` and in {others} at once{said}"
+        case _:
+            return f"nobody holds `{body}` for more than {many} terms in a row; {who}: {value}"
+
+
+@frozen(kw_only=True)
+class Breach:
+    """A rule on who may be in a body that isn't kept, though nobody was let in against it.
+
+    Attributes:
+        rule: the key of the charter that states it.
+        people: whom it concerns.
+    """
+
+    body: str
+    rule: str
+    said: str
+    people: tuple[str, ...]
+    since: Instant = 0
+
+
+def breaches(office: Office) -> Iterator[Breach]:
+    """Give what is amiss with the bodies of an office: members change employers, and go."""
+    for body, rule in office.compositions.items():
+        seated = office.seated(body)
+        if rule.seats is not None and len(seated) > rule.seats:
+            said = f"`{body}` has {rule.seats} seats, and {len(seated)} are in it"
+            yield Breach(body=body, rule="seats", said=said, people=tuple(sorted(seated)))
+        if len(seated) < rule.minimum:
+            said = f"`{body}` needs {rule.minimum} members, and has {len(seated)}"
+            yield Breach(body=body, rule="minimum", said=said, people=tuple(sorted(seated)))
+        if rule.per_affiliation is not None:
+            yield from _crowded(office, body, rule.per_affiliation)
+        for other in sorted(rule.excludes):
+            both = tuple(sorted(seated & office.seated(other)))
+            if both:
+                said = f"nobody may be in `{body}` and `{other}` at once: {listed(both)}"
+                yield Breach(body=body, rule="excludes", said=said, people=both)
+
+
+def _crowded(office: Office, body: str, most: int) -> Iterator[Breach]:
+    told = office.affiliations
+    for affiliation in sorted({told[each] for each in office.seated(body) & told.keys()}):
+        them = tuple(sorted(related(office, body, affiliation)))
+        if len(them) > most:
+            said = f"at most {most} of `{body}` may be of {affiliation}: {listed(them)}"
+            yield Breach(body=body, rule="per_affiliation", said=said, people=them)

@@ -1,0 +1,29 @@
+"""Who is in a body, as a whole: whether it is complete."""
+
+from attrs import frozen
+
+from ..engine.facts import Below, Situation
+from ..engine.policy import names
+
+
+@frozen(kw_only=True)
+class Short:
+    """A body lacks members.
+
+    It counts those who have a seat, the suspended among them. Where the charter states no such
+    number for the body, it lacks nobody.
+
+    Source: DEP 10 (a new election when fewer than three elected members remain); PEP 13 (a vacancy
+    on the council is filled by vote of the others).
+
+    Attributes:
+        body: the body.
+        of: what it lacks members of: the ``minimum`` with which it is complete, or its ``seats``.
+    """
+
+    body: str = names("body")
+    of: Below = "minimum"
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it does."""
+        return facts.lacking(self.body, below=self.of) >= 1
