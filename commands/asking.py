@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from ..engine.decide import Decision
-from ..engine.errors import RequestError
 from ..engine.instants import Instant
-from ..engine.machine import BODY, NEW, Machine
+from ..engine.machine import BODY
 from ..engine.model import Data, Event, Vouched
 from ..engine.observe import Observation
 from ..engine.workflow import Workflow
@@ -14,22 +13,6 @@ from .shared import is_begun, known_action, known_proposal, opened, told_data
 from .terminal import decision_lines, hang, put, put_json, status
 
 REFUSED = 1
-
-
-def made_by(machine: Machine) -> str:
-    """Give the one action by which proposals are made.
-
-    Raises:
-        RequestError: there are several.
-    """
-    makers = machine.offered.get(NEW, ())
-    if len(makers) != 1:
-        listed = ", ".join(f"`{maker}`" for maker in makers)
-        raise RequestError(
-            f"the charter has several ways to make a proposal: {listed};"
-            " name one: `bylaw act JOURNAL PROPOSAL ACTION`"
-        )
-    return makers[0]
 
 
 def act(  # noqa: PLR0913 - a request has as many parts
@@ -44,14 +27,15 @@ def act(  # noqa: PLR0913 - a request has as many parts
     charter: str | None,
     quiet: bool,
     as_json: bool,
+    proposes: bool = False,
 ) -> int:
-    """Do something, or make a proposal where no action is named; write the decision.
+    """Do something, or make a proposal, by the action that is named if any is; write the decision.
 
     A journal is started only by what is allowed: until then its charter can be mended.
     """
     if not is_begun(journal):
         with opened(journal, charter, keep=False) as flow:
-            name, data = _request(flow, proposal, action, told)
+            name, data = _request(flow, proposal, action, told, proposes=proposes)
             decision = flow.may(proposal, name, by=by, at=at, data=data)
         if not decision.allowed:
             if not quiet:
@@ -59,7 +43,7 @@ def act(  # noqa: PLR0913 - a request has as many parts
             return REFUSED
     seen: list[Observation] = []
     with opened(journal, charter, observers=[seen.append]) as flow:
-        name, data = _request(flow, proposal, action, told)
+        name, data = _request(flow, proposal, action, told, proposes=proposes)
         decision = flow.act(proposal, name, by=by, at=at, data=data, vouched=vouched)
         if not quiet:
             _write(decision, [each for found in seen for each in found.events], as_json=as_json)
@@ -88,7 +72,12 @@ def may(  # noqa: PLR0913 - a request has as many parts
 
 
 def _request(
-    flow: Workflow, proposal: str, action: str | None, told: Sequence[str]
+    flow: Workflow,
+    proposal: str,
+    action: str | None,
+    told: Sequence[str],
+    *,
+    proposes: bool = False,
 ) -> tuple[str, Data]:
     """Give the action that is asked for, and what is told with it.
 
@@ -96,7 +85,9 @@ def _request(
         RequestError: the charter or the journal knows nothing of the kind.
     """
     machine = flow.charter.machine
-    name = made_by(machine) if action is None else known_action(machine, action)
+    name = None if action is None else known_action(machine, action)
+    if name is None or proposes:
+        name = machine.maker(name)
     data = told_data(machine, name, told)
     known_proposal(flow, proposal, name)
     return name, data

@@ -11,6 +11,11 @@ from . import asking, shared
 @shared.journal
 @shared.proposal
 @shared.told
+@click.option(
+    "--action",
+    metavar="ACTION",
+    help="By which action, where the charter has several that make proposals.",
+)
 @shared.by
 @shared.charter
 @shared.at
@@ -21,6 +26,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     journal: str,
     proposal: str,
     told: tuple[str, ...],
+    action: str | None,
     by: str,
     charter: str | None,
     at: Instant | None,
@@ -28,10 +34,11 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Make a proposal, by the charter's one action that makes them.
+    """Make a proposal, by the charter's action that makes them.
 
-    PROPOSAL is its new name. The first proposal starts the journal, under --charter, which it
-    keeps inside. Exit code: 0 made, 1 refused, 2 could not tell.
+    PROPOSAL is its new name. Where a charter has several such actions, name one with --action. The
+    first proposal starts the journal, under --charter, which it keeps inside. Exit code: 0 made,
+    1 refused, 2 could not tell.
 
     \b
     Example:
@@ -41,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     return asking.act(
         journal,
         proposal,
-        None,
+        action,
         told,
         by=by,
         at=at,
@@ -49,4 +56,5 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
         charter=charter,
         quiet=quiet,
         as_json=as_json,
+        proposes=True,
     )

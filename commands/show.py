@@ -95,8 +95,8 @@ def _gathered(record: Record) -> Iterator[str]:
         yield from hang(f"  signed for {body}: ", ", ".join(sorted(signed)))
     for body, spoken in record.vetoes.items():
         yield from hang(f"  vetoed for {body}: ", ", ".join(sorted(spoken)))
-    if record.attested:
-        yield from hang("  attested: ", ", ".join(sorted(record.attested)))
+    for claim, attested in record.attested.items():
+        yield from hang(f"  attested {claim}: ", ", ".join(sorted(attested)))
 
 
 def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
@@ -115,7 +115,7 @@ def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
         "signatures": {body: sorted(signed) for body, signed in record.signatures.items()},
         "vetoes": {body: sorted(spoken) for body, spoken in record.vetoes.items()},
-        "attested": sorted(record.attested),
+        "attested": {claim: sorted(by) for claim, by in record.attested.items()},
         "owed": _owed(flow, proposal, instant),
         "due": [move.to_json() for move in _due(flow, proposal, instant)],
     }

@@ -76,6 +76,8 @@ def table(cls: type, about: bool = True) -> Iterator[str]:
             continue
         named = each.metadata.get("names")
         kind = shown(each.type) if named is None else f"name of {a(NOUNS[named])}"
+        if named is not None and several(each.type) is not None:
+            kind += ", or a list"
         line = f"| `{key_of(each)}` | {kind} | {default(each)} |"
         yield line + (f" {each.metadata.get('doc', '')} |" if about else "")
 
@@ -100,6 +102,8 @@ CHARTER = (
     document.Role,
     document.Action,
     document.Reseating,
+    document.Block,
+    document.Release,
     document.Field,
     document.Move,
     document.When,

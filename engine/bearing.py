@@ -148,7 +148,7 @@ class Bearing:
     def _who(self, facts: Situation, aim: Aim) -> list[str]:
         """Give who could do it; where anyone may, the asker, or else those who are known."""
         action, asker = aim.action, [str(self.root.actor)] if self.root.actor else []
-        if aim.holder is not None and action.assigns not in action.fields:
+        if aim.holder is not None and not aim.named:
             return [aim.holder]
         if action.by:
             found = set(people(facts, action.by))
@@ -174,7 +174,7 @@ class Bearing:
         groups: dict[Kind, list[str]] = {}
         for person in who:
             kind = kind_of(facts, person)
-            if action.assigns is not None and person == self.root.actor:
+            if (action.gives or action.removes) and person == self.root.actor:
                 kind = (*kind, "asks")
             groups.setdefault(kind, []).append(person)
         return {kind: tuple(persons) for kind, persons in groups.items()}
@@ -185,7 +185,7 @@ class Bearing:
         example: dict[str, object] = {
             name: somebody if each.type == "person" else _example(facts, each)
             for name, each in action.fields.items()
-            if not each.optional or name == action.assigns
+            if not each.optional or name in action.gives
         }
         choices = action.fields["choice"].choices if action.ballot is not None else ()
         if aim.choice is not None:

@@ -211,7 +211,7 @@ def needs(machine: Machine, facts: Situation, leaves: Iterable[Truth]) -> Iterat
 def _able(facts: Situation, aim: Aim) -> frozenset[str]:
     """Give those of whom one would supply it, as far as they may."""
     limited, may = aim.among, frozenset(people(facts, aim.action.by))
-    if aim.holder is not None and aim.action.assigns not in aim.action.fields:
+    if aim.holder is not None and not aim.named:
         limited = frozenset({aim.holder})
     if limited is None:
         return may

@@ -1,13 +1,14 @@
 """How events make a proposal: each gives the next, and nothing else changes one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from .calendars.midnight import midnight
 from .errors import Corrupt
+from .gather import gathered
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Action, Machine
-from .model import Data, Event, Proposal, Record, read_only
+from .model import Data, Event, Proposal, Record
 from .reseating import body_state
 
 _EMPTY = Record()
@@ -31,10 +32,10 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
 ) -> Proposal:
     """Give the proposal as it stands after an action."""
     name, _, version, _, anchors, record = proposal
-    if action.records or action.dates:
+    if action.anchored:
         anchors = _anchors(machine, proposal, action, at, data)
     if action.gathers:
-        record = _record(record, action, actor, data)
+        record = gathered(record, action, actor, data)
     return Proposal(name, target, version + 1, at, anchors, record)
 
 
@@ -70,6 +71,8 @@ def _anchors(
     machine: Machine, proposal: Proposal, action: Action, at: Instant, data: Data
 ) -> tuple[Instant, ...]:
     anchors, place = list(proposal.anchors), machine.office.anchors
+    for name in action.clears:
+        anchors[place[name]] = NEVER
     for name in action.records:
         anchors[place[name]] = at
     for name, told in action.dates.items():
@@ -77,49 +80,3 @@ def _anchors(
         if isinstance(day, str):
             anchors[place[name]] = midnight(date.fromisoformat(day), machine.office.zone)
     return tuple(anchors)
-
-
-def _record(record: Record, action: Action, actor: str | None, data: Data) -> Record:
-    roles, ballots, signatures = record.roles, record.ballots, record.signatures
-    vetoes, attested, links = record.vetoes, record.attested, record.links
-    if "ballots" in action.resets:
-        ballots = {}
-    if "signatures" in action.resets:
-        signatures = {}
-    if "attestations" in action.resets:
-        attested = frozenset()
-    if actor is not None:
-        if action.assigns is not None:
-            holder = data.get(action.assigns, actor)
-            roles = {**roles, action.assigns: (str(holder),)}
-        if action.ballot is not None and "choice" in data:
-            cast = ballots.get(action.ballot, {})
-            cast = {**cast, actor: str(data["choice"])}
-            ballots = {**ballots, action.ballot: read_only(cast)}
-        signatures = _joined(signatures, action.signs, actor)
-        vetoes = _joined(vetoes, action.vetoes, actor)
-        if action.attests is not None:
-            attested |= {action.attests}
-    if action.releases is not None:
-        vetoes = {body: held for body, held in vetoes.items() if body != action.releases}
-    if action.links:
-        links = {**links, **{name: _named(data[name]) for name in action.links if name in data}}
-    return Record(
-        roles=roles,
-        ballots=ballots,
-        signatures=signatures,
-        vetoes=vetoes,
-        attested=attested,
-        links=links,
-    )
-
-
-def _named(told: object) -> tuple[str, ...]:
-    """Give what a link names: the text of its field, or each text of a list."""
-    return tuple(map(str, told)) if isinstance(told, (list, tuple)) else (str(told),)
-
-
-def _joined(
-    held: Mapping[str, frozenset[str]], body: str | None, actor: str
-) -> Mapping[str, frozenset[str]]:
-    return held if body is None else {**held, body: held.get(body, frozenset()) | {actor}}

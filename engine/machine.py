@@ -5,12 +5,13 @@ a tenth of a trigger. No method is injected on anybody's object.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import transitions
 from attrs import field, frozen
 
 from .calendars import Period
+from .errors import RequestError
 from .facts import Effect, Situation
 from .fields import Field
 from .membership import Reseat
@@ -24,6 +25,18 @@ BODY = "@"
 """How the names of the streams start in which a body's membership is recorded."""
 
 Check = Callable[[Situation], bool]
+
+Whose = Literal["own", "named", "all"]
+"""Whose vetoes an action lifts: the actor's, those of the person named, or everybody's."""
+
+RESETS: Mapping[str, str] = {
+    "ballots": "ballot",
+    "signatures": "signature",
+    "attestations": "attestation",
+    "vetoes": "veto",
+    "roles": "role",
+}
+"""What can be gathered anew, and the effect by which it is gathered."""
 
 
 @frozen(kw_only=True)
@@ -57,10 +70,18 @@ class Action:
     Attributes:
         by: the bodies and roles of whom any may do it; empty where anyone may, or only the clock.
         dates: anchors that hold the day that a field names.
+        clears: anchors that are as if they had never happened.
+        assigns: the role whose one holder it names; ``adds`` names one more.
+        quits: the role that the actor gives up; ``removes`` takes it from the person named.
+        whose: whose vetoes it lifts: the actor's own, those of the person named, or all.
         clockwork: whether it is the clock's own.
         reseats: whom it lets into bodies, or out.
         beside: the fields that are kept beside the journal.
-        effects: what it changes, and of whom.
+        effects: what it brings about, and of whom.
+        takes: what it takes away for sure; the name is empty where it takes all of a kind.
+        lessens: what it may take away, for that depends on who does it, or on what they tell.
+        gives: the roles that it gives.
+        anchored: whether it changes a proposal's anchors.
         gathers: whether it changes a proposal's record.
     """
 
@@ -71,11 +92,16 @@ class Action:
     fields: Mapping[str, Field] = field(factory=dict)
     records: tuple[str, ...] = ()
     dates: Mapping[str, str] = field(factory=dict)
+    clears: tuple[str, ...] = ()
     assigns: str | None = None
+    adds: str | None = None
+    quits: str | None = None
+    removes: str | None = None
     ballot: str | None = None
     signs: str | None = None
     vetoes: str | None = None
     releases: str | None = None
+    whose: Whose = "all"
     attests: str | None = None
     links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
@@ -86,9 +112,21 @@ class Action:
         lambda self: tuple(name for name, asked in self.fields.items() if asked.beside)
     )
     effects: frozenset[Effect] = derived(lambda self: _effects(self))  # noqa: PLW0108 - is defined below
-    gathers: bool = derived(
-        lambda self: bool(self.resets) or any(kind != "anchor" for kind, _ in self.effects)
+    takes: frozenset[Effect] = derived(lambda self: _takes(self))  # noqa: PLW0108 - is defined below
+    lessens: frozenset[Effect] = derived(lambda self: _lessens(self))  # noqa: PLW0108 - is defined below
+    gives: tuple[str, ...] = derived(
+        lambda self: tuple(role for role in (self.assigns, self.adds) if role is not None)
     )
+    anchored: bool = derived(lambda self: bool(self.records or self.dates or self.clears))
+    gathers: bool = derived(
+        lambda self: any(
+            kind != "anchor" for kind, _ in (*self.effects, *self.takes, *self.lessens)
+        )
+    )
+
+    def undoes(self, kind: str, name: str) -> bool:
+        """Tell whether it takes such a thing away, or may."""
+        return bool({(kind, ""), (kind, name)} & (self.takes | self.lessens))
 
 
 @frozen(kw_only=True, eq=False)
@@ -163,6 +201,7 @@ class Machine:
         offered: the actions that somebody can ask for in each state.
         movers: the actions that have each effect.
         crossing: whether a rule looks at other proposals, or may do so for all that is known.
+        undoers: the actions that take something away, or may.
     """
 
     definition: transitions.Machine
@@ -179,15 +218,32 @@ class Machine:
     movers: Mapping[Effect, tuple[Action, ...]] = derived(
         lambda self: _movers(self)  # noqa: PLW0108 - is defined below
     )
+    undoers: tuple[Action, ...] = derived(
+        lambda self: tuple(each for each in self.actions.values() if each.takes or each.lessens)
+    )
+
+    def maker(self, action: str | None = None) -> str:
+        """Give the action by which a proposal is made: the one that is named, or the only one.
+
+        Raises:
+            RequestError: there are several and none is named, or the one that is named makes none.
+        """
+        makers = self.offered.get(NEW, ())
+        listed = ", ".join(f"`{maker}`" for maker in makers)
+        if action is not None and action not in makers:
+            raise RequestError(f"no proposal is made by `{action}`, only by {listed}")
+        if action is None and len(makers) != 1:
+            raise RequestError(f"the charter has several ways to make a proposal: {listed}")
+        return makers[0] if action is None else action
 
 
 def _effects(action: Action) -> frozenset[Effect]:
     named: list[tuple[str, str | None]] = [
         ("role", action.assigns),
+        ("role", action.adds),
         ("ballot", action.ballot),
         ("signature", action.signs),
         ("veto", action.vetoes),
-        ("veto", action.releases),
         ("attestation", action.attests),
     ]
     return frozenset(
@@ -195,6 +251,23 @@ def _effects(action: Action) -> frozenset[Effect]:
         + [("anchor", name) for name in (*action.records, *action.dates)]
         + [("link", name) for name in action.links]
     )
+
+
+def _takes(action: Action) -> frozenset[Effect]:
+    found = {("anchor", name) for name in action.clears}
+    for each in action.resets:
+        kind, _, name = each.partition(".")
+        found.add((RESETS.get(kind, kind), name))
+    if action.releases is not None and action.whose == "all":
+        found.add(("veto", action.releases))
+    return frozenset(found)
+
+
+def _lessens(action: Action) -> frozenset[Effect]:
+    named = [("role", action.quits), ("role", action.removes), ("role", action.assigns)]
+    if action.whose != "all":
+        named.append(("veto", action.releases))
+    return frozenset((kind, name) for kind, name in named if name is not None)
 
 
 def _predicates(terms: Iterable[Term]) -> tuple[Check, ...]:

@@ -59,13 +59,19 @@ class Event(NamedTuple):
 
 @frozen(kw_only=True)
 class Record:
-    """What a proposal gathers besides its state: it changes with few events, so most share it."""
+    """What a proposal gathers besides its state: it changes with few events, so most share it.
+
+    Attributes:
+        roles: who holds each, in the order in which they came to.
+        vetoes: whose veto stands, by block or body.
+        attested: who attested each claim that stands.
+    """
 
     roles: Mapping[str, tuple[str, ...]] = _table()
     ballots: Mapping[str, Mapping[str, str]] = _table()
     signatures: Mapping[str, frozenset[str]] = _table()
     vetoes: Mapping[str, frozenset[str]] = _table()
-    attested: frozenset[str] = frozenset()
+    attested: Mapping[str, frozenset[str]] = _table()
     links: Mapping[str, tuple[str, ...]] = _table()
     """What was told under the name of each link: other proposals, or what they have in common."""
 
@@ -96,6 +102,20 @@ class Session:
 
     name: str
     calendar: Recurrence
+
+
+@frozen(kw_only=True)
+class Block:
+    """A kind of veto: while one stands, what it blocks can't be done.
+
+    Attributes:
+        by: the bodies and roles whose members and holders may speak it.
+        lapses: whether it falls when its holder is no longer one of those.
+    """
+
+    name: str
+    by: tuple[str, ...]
+    lapses: bool = False
 
 
 @frozen(kw_only=True)
@@ -155,6 +175,7 @@ class Office:
         compositions: what the charter says of who may be in each body.
         revised: the bodies whose membership can change.
         timeline: what is known of who came and went; ``None`` where nobody ever does.
+        blocks: the named kinds of veto.
         shared: the anchors that all proposals have in common.
         register: the other proposals, for the rules that look at them.
     """
@@ -169,6 +190,7 @@ class Office:
     compositions: Mapping[str, Composition] = _table()
     revised: frozenset[str] = frozenset()
     timeline: Timeline | None = field(default=None, eq=False, repr=False)
+    blocks: Mapping[str, Block] = _table()
     shared: frozenset[str] = frozenset()
     register: Register = Alone()
 

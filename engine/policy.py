@@ -20,10 +20,12 @@ Kind = Literal[
     "duty",
     "field",
     "link",
+    "people",
     "role",
     "session",
     "shared",
     "state",
+    "veto",
     "who",
 ]
 
@@ -54,7 +56,7 @@ class Worded(Protocol):
 def names(kind: Kind, **options: Any) -> Any:
     """Declare an attribute of a policy that names something in the charter, so that it is checked.
 
-    ``who`` is a body or a role.
+    ``people`` is a body or a role, ``who`` may also be ``anyone``; ``veto`` is a block or a body.
     """
     return field(metadata={"names": kind}, **options)
 

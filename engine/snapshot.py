@@ -32,13 +32,12 @@ from .model import Proposal, Record
 SUFFIX = ".state"
 """What the name of a journal's snapshot ends with."""
 
-_FORMAT = "bylaw state 1"
+_FORMAT = "bylaw state 2"
 """Counts up whenever the same events come to make other proposals."""
 
 _DIGEST = 32
 _NUMBER = 8
 _NONE: Mapping[str, Any] = {}
-_NOBODY: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -198,7 +197,7 @@ def _parsed(raw: bytes, conditions: Mapping[str, object]) -> Snapshot | None:
 def _spelled(record: Record) -> str:
     """Write a record in JSON, without what is empty in it."""
     whole: dict[str, object] = {
-        "attested": sorted(record.attested),
+        "attested": {claim: sorted(held) for claim, held in record.attested.items()},
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
         "links": {link: list(named) for link, named in record.links.items()},
         "roles": dict(record.roles),
@@ -215,7 +214,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         ballots=told.get("ballots", _NONE),
         signatures=_people(told.get("signatures", _NONE)),
         vetoes=_people(told.get("vetoes", _NONE)),
-        attested=frozenset(told["attested"]) if "attested" in told else _NOBODY,
+        attested=_people(told.get("attested", _NONE)),
         links={link: tuple(named) for link, named in told.get("links", _NONE).items()},
     )
 

@@ -7,18 +7,24 @@ from attrs import frozen
 from .facts import (
     ABSTAIN,
     ActorIs,
+    ActorOf,
     After,
     Assigned,
     At,
     Attested,
     Ballots,
+    Due,
     Fact,
     Happened,
+    Headcount,
     Owed,
+    PersonOf,
     Signed,
     Situation,
     Total,
     Vetoed,
+    Vetoing,
+    standing,
 )
 from .instants import NEVER
 from .machine import Action, Machine
@@ -30,13 +36,15 @@ class Aim:
     """An action that moves a fact, and what has to be so for it to do that.
 
     Attributes:
-        holder: who has to be given the role that it gives, or ``None``.
+        holder: who has to be given the role that it gives, or gives up what is theirs; or ``None``.
+        named: whether that is whoever is named in it, not whoever does it.
         choice: what its ballot has to be for, or ``None``.
         among: those of whom one must do it, or ``None`` where it doesn't matter who.
     """
 
     action: Action
     holder: str | None = None
+    named: bool = False
     choice: str | None = None
     among: frozenset[str] | None = None
 
@@ -49,26 +57,38 @@ def supplied(machine: Machine, facts: Situation, leaf: Truth) -> Iterator[Aim]:
             yield from supply(machine, facts, fact, rises=way)
 
 
-def supply(machine: Machine, facts: Situation, fact: Fact, *, rises: bool) -> Iterator[Aim]:
+def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
+    machine: Machine, facts: Situation, fact: Fact, *, rises: bool
+) -> Iterator[Aim]:
     """Give what makes a fact rise (come true, come later), or fall."""
     match fact:
         case Ballots() | Total():
             yield from _votes(machine, facts, fact, rises=rises)
-        case ActorIs() | Assigned():
-            yield from _roles(machine, facts, fact, rises=rises)
+        case ActorIs(role) | ActorOf(role):
+            yield from _one(machine, facts, role, facts.actor, rises=rises)
+        case PersonOf(field, role):
+            told = facts.data.get(field)
+            if isinstance(told, str):
+                yield from _one(machine, facts, role, told, rises=rises)
+        case Assigned(role) | Headcount(role):
+            yield from _several(machine, facts, role, rises=rises)
         case At() | After():
             yield from _anchors(machine, facts, fact, rises=rises)
         case Signed() | Attested():
             yield from _words(machine, facts, fact, rises=rises)
-        case Vetoed(by):
-            for action in machine.movers.get(("veto", by), ()):
-                if (action.vetoes if rises else action.releases) == by:
-                    yield Aim(action=action)
-        case Happened(anchor) if rises:
-            yield from _movers(machine, "anchor", anchor)
+        case Vetoed(by) | Vetoing(by):
+            yield from _vetoes(machine, facts, fact, by, rises=rises)
+        case Happened(anchor):
+            yield from (
+                _movers(machine, "anchor", anchor) if rises else _undoers(machine, "anchor", anchor)
+            )
         case Owed(duty):
-            kind = ("anchor", facts.office.duties[duty].after) if rises else ("duty", duty)
-            yield from _movers(machine, *kind)
+            after = ("anchor", facts.office.duties[duty].after)
+            yield from _movers(machine, *(after if rises else ("duty", duty)))
+            if not rises:
+                yield from _undoers(machine, *after)
+        case Due(duty):
+            yield from _movers(machine, "anchor", facts.office.duties[duty].after)
         case _:
             return
 
@@ -78,24 +98,64 @@ def _movers(machine: Machine, kind: str, name: str) -> Iterator[Aim]:
         yield Aim(action=action)
 
 
-def _resets(machine: Machine, kind: str) -> Iterator[Aim]:
-    for action in machine.actions.values():
-        if kind in action.resets:
+def _undoers(machine: Machine, kind: str, name: str) -> Iterator[Aim]:
+    for action in machine.undoers:
+        if action.undoes(kind, name):
             yield Aim(action=action)
 
 
-def _roles(
-    machine: Machine, facts: Situation, fact: ActorIs | Assigned, *, rises: bool
+def _one(
+    machine: Machine, facts: Situation, role: str, person: str | None, *, rises: bool
 ) -> Iterator[Aim]:
-    """Give what gives a role away; nobody ever loses one but to another."""
+    """Give what gives a role to one person, or takes it from them."""
+    if person is None or role in facts.office.bodies:
+        return
     people = frozenset[str]().union(*facts.office.bodies.values())
-    for action in machine.movers.get(("role", fact.role), ()):
-        if isinstance(fact, ActorIs):
-            if rises:
-                yield Aim(action=action, holder=facts.actor)
-            else:
-                yield Aim(action=action, among=people - {str(facts.actor)})
-        elif rises:
+    for action in machine.movers.get(("role", role), ()):
+        if rises:
+            yield Aim(action=action, holder=person, named=role in action.fields)
+        elif action.assigns == role:
+            yield Aim(action=action, among=people - {person})
+    if not rises:
+        yield from _leaving(machine, role, person)
+
+
+def _leaving(machine: Machine, role: str, person: str) -> Iterator[Aim]:
+    """Give what takes a role from somebody and gives it to nobody else."""
+    for action in machine.undoers:
+        if action.quits == role:
+            yield Aim(action=action, holder=person)
+        elif action.removes == role:
+            yield Aim(action=action, holder=person, named=True)
+        elif {("role", ""), ("role", role)} & action.takes:
+            yield Aim(action=action)
+
+
+def _several(machine: Machine, facts: Situation, role: str, *, rises: bool) -> Iterator[Aim]:
+    """Give what makes more people, or fewer, hold a role."""
+    if role in facts.office.bodies:
+        return
+    if rises:
+        yield from _movers(machine, "role", role)
+        return
+    for person in facts.proposal.record.roles.get(role, ()):
+        yield from _leaving(machine, role, person)
+
+
+def _vetoes(
+    machine: Machine, facts: Situation, fact: Vetoed | Vetoing, by: str, *, rises: bool
+) -> Iterator[Aim]:
+    """Give what speaks a veto, or lifts one."""
+    if rises:
+        for action in machine.movers.get(("veto", by), ()):
+            yield Aim(action=action, holder=facts.actor if isinstance(fact, Vetoing) else None)
+        return
+    held = sorted(standing(facts, by))
+    for action in machine.undoers:
+        if action.releases == by and action.whose != "all":
+            for each in held if isinstance(fact, Vetoed) else [facts.actor]:
+                yield Aim(action=action, holder=each, named=action.whose == "named")
+        elif action.undoes("veto", by):
             yield Aim(action=action)
 
 
@@ -105,6 +165,8 @@ def _anchors(machine: Machine, facts: Situation, fact: At | After, *, rises: boo
     for action in machine.movers.get(("anchor", fact.anchor), ()):
         if rises is not unset or fact.anchor in action.dates:
             yield Aim(action=action)
+    if rises:
+        yield from _undoers(machine, "anchor", fact.anchor)
 
 
 def _words(
@@ -115,13 +177,13 @@ def _words(
         yield from (
             _movers(machine, "attestation", fact.claim)
             if rises
-            else _resets(machine, "attestations")
+            else _undoers(machine, "attestation", fact.claim)
         )
     elif rises:
         for action in machine.movers.get(("signature", fact.by), ()):
             yield Aim(action=action, among=facts.office.bodies[fact.by])
     else:
-        yield from _resets(machine, "signatures")
+        yield from _undoers(machine, "signature", fact.by)
 
 
 def _votes(
@@ -131,7 +193,7 @@ def _votes(
     if not fact.moved_by:
         return
     if not rises:
-        yield from _resets(machine, "ballots")
+        yield from _undoers(machine, "ballot", fact.of)
     members = facts.office.bodies[fact.of]
     cast = facts.proposal.record.ballots.get(fact.of, {})
     for action in machine.movers.get(("ballot", fact.of), ()):

@@ -68,7 +68,7 @@ class _Node:
             {body: len(held) for body, held in record.signatures.items()},
             {body: len(held) for body, held in record.vetoes.items()},
             record.roles,
-            sorted(record.attested),
+            sorted(record.attested),  # by whom is one
             record.links,
         )
         return (

@@ -228,25 +228,23 @@ class Workflow:
             tell(self._observers, told)
         return tuple(done)
 
-    def propose(
+    def propose(  # noqa: PLR0913 - a request has as many parts
         self,
         name: str,
         *,
         by: str,
+        action: str | None = None,
         at: Instant | None = None,
         data: Data = NOTHING,
         vouched: Vouched = "claimed",
     ) -> Decision:
-        """Make a proposal by the charter's one action that makes them.
+        """Make a proposal, by the charter's action that makes them or, of several, the one named.
 
         Raises:
-            RequestError: the charter has several such actions; name the one with ``act``.
+            RequestError: there are several and none is named, or the one that is named makes none.
         """
-        makers = self.charter.machine.offered.get(NEW, ())
-        if len(makers) != 1:
-            listed = ", ".join(f"`{maker}`" for maker in makers)
-            raise RequestError(f"the charter has several ways to make a proposal: {listed}")
-        return self.act(name, makers[0], by=by, at=at, data=data, vouched=vouched)
+        maker = self.charter.machine.maker(action)
+        return self.act(name, maker, by=by, at=at, data=data, vouched=vouched)
 
     def db(self) -> Database:
         """Give the journal as a `tinydb.TinyDB` to query: nobody can alter history through it.

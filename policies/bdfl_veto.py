@@ -27,16 +27,34 @@ class SignOff:
 
 @frozen(kw_only=True)
 class Veto:
-    """Somebody of a body has spoken a veto that stands; a charter names it under `unless`.
+    """So many vetoes stand, in a named block or of a body; a charter names it under `unless`.
 
-    It stands until an action that `releases` it; whose action that is, the charter says.
+    Each stands until an action that `releases` it; whose action that is, the charter says.
+
+    Source: the IETF's DISCUSS, which one member of the IESG holds and they alone clear.
     """
 
-    by: str = names("body")
+    by: str = names("veto")
+    at_least: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        if self.at_least < 1:
+            raise ValueError("`at_least` is at least 1: no veto stops nothing")
 
     def holds(self, facts: Situation) -> bool:
-        """Tell whether a veto stands."""
-        return facts.vetoed(self.by) >= 1
+        """Tell whether so many stand."""
+        return facts.vetoed(self.by) >= self.at_least
+
+
+@frozen(kw_only=True)
+class Vetoing:
+    """The one who asks has spoken a veto that stands, in a named block or of a body."""
+
+    by: str = names("veto")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether theirs stands."""
+        return facts.vetoing(self.by)
 
 
 @frozen(kw_only=True)

@@ -37,3 +37,18 @@ class Discharged:
     def holds(self, facts: Situation) -> bool:
         """Tell whether nothing is owed."""
         return facts.owed(self.duty) ^ True
+
+
+@frozen(kw_only=True)
+class Overdue:
+    """A duty is still owed, and its deadline has come.
+
+    From the very instant of the deadline on, so that a move of the clock that is due at that
+    instant finds it so. A duty without a deadline is never overdue.
+    """
+
+    duty: str = names("duty")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is owed too long."""
+        return facts.owed(self.duty) & (facts.now >= facts.due(self.duty))

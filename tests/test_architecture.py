@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"trace", "decision"}),
     frozenset({"policy"}),
     frozenset({"machine"}),
-    frozenset({"composition", "reseating"}),
+    frozenset({"gather", "composition", "reseating"}),
     frozenset({"charter", "fold", "journal", "permit", "register", "supply", "wire"}),
     frozenset({"postgres"}),
     frozenset({"adopt", "asking", "beside", "clockwork", "explain", "outbox", "proof"}),

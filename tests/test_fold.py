@@ -71,7 +71,7 @@ def test_a_reset_has_everything_gathered_anew_and_leaves_roles_and_vetoes() -> N
         ask("object", "bo"),
         ask("revise", "zed"),
     ).record
-    assert (record.ballots, record.signatures, record.attested) == ({}, {}, frozenset())
+    assert (record.ballots, record.signatures, record.attested) == ({}, {}, {})
     assert record.roles == {"author": ("zed",), "sponsor": ("gus",)}
     assert record.vetoes == {"chairs": frozenset({"bo"})}
 

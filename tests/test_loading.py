@@ -110,7 +110,7 @@ TERMS: dict[str, tuple[str, str, int]] = {
     "[{ assigned = 'autor' }]": ("unknown-role", "did you mean `author`?", 26),
     "[{ text = { field = 'topic' } }]": ("unknown-field", "it asks for none", 32),
     "[{ any = [{ veto = 'lead' }, { veto = 'leed' }] }]": (
-        "unknown-body",
+        "unknown-veto",
         "did you mean `lead`?",
         50,
     ),
@@ -138,7 +138,7 @@ def test_terms_that_nest_without_end_are_refused() -> None:
 
 
 FAULTS: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
-    "two initial states": ((("open = {}", 'open = { kind = "initial" }'),), "", "initial-state"),
+    "no initial state": ((('draft = { kind = "initial" }', "draft = {}"),), "", "initial-state"),
     "no way in": ((('to = "draft"\n', 'from = "open"\nto = "draft"\n'),), "", "no-way-in"),
     "a way in to elsewhere": ((('to = "draft"\n', 'to = "open"\n'),), "", "no-from"),
     "an unknown zone": (

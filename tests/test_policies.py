@@ -16,14 +16,15 @@ from bylaw.engine.instants import NEVER
 from bylaw.engine.policy import AllOf, AnyOf, HolderOf, MemberOf, NotOf, Policy, SomeOf, known
 from bylaw.engine.ratio import Ratio
 from bylaw.engine.trace import Truth, traced
-from bylaw.policies.bdfl_veto import Override, SignOff, Veto
+from bylaw.policies.bdfl_veto import Override, SignOff, Veto, Vetoing
 from bylaw.policies.chair_only import ChairOnly
 from bylaw.policies.evidence import Announcement, Attested, Lists, Text
-from bylaw.policies.history import Assigned, Discharged, Happened
+from bylaw.policies.history import Assigned, Discharged, Happened, Overdue
 from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
 from bylaw.policies.meetings import Session
 from bylaw.policies.membership import Short
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
+from bylaw.policies.people import Eligible, Holders, Oneself, Vacant, Who
 from bylaw.policies.timing import Notice, Reached, Waiting, Within
 from bylaw.policies.votes import Quorum, Tally
 
@@ -40,13 +41,21 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "comment_period": [CommentPeriod(since="posted", at_least=WEEK)],
     "cooldown": [Cooldown(since="noted", same="subject", at_least=MONTH)],
     "discharged": [Discharged(duty="notes")],
+    "eligible": [
+        Eligible(field="delegate", in_=("chairs", "sponsor"), except_=("author",)),
+        Eligible(field="delegate", except_=("author", "bdfl")),
+        Eligible(field="delegate", in_=("maintainers",)),
+    ],
     "followed": [Followed(anchor="posted", by="noted")],
     "happened": [Happened(anchor="noted")],
+    "holders": [Holders(role="sponsor", at_least=2), Holders(role="sponsor", among="chairs")],
     "limit": [Limit(role="sponsor", at_most=2), Limit(role="author", at_most=1, states=("open",))],
     "linked": [Linked(link="replaces", states=("open",)), Linked(link="replaces", back="by")],
     "lists": [Lists(field="header", includes=("Status",))],
     "notice": [Notice(field="until", since="posted", at_least=WEEK)],
+    "oneself": [Oneself(field="delegate")],
     "open_comments": [OpenComments(since="posted")],
+    "overdue": [Overdue(duty="notes")],
     "override": [Override(by="bdfl")],
     "pending": [
         Pending(states=("open",), at_least=1),
@@ -64,8 +73,11 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
         Tally(of="chairs", more_than=Ratio(0, 1), counting="cast"),
     ],
     "text": [Text(field="title", starts="a")],
-    "veto": [Veto(by="chairs")],
+    "vacant": [Vacant(who="sponsor"), Vacant(who="bdfl")],
+    "veto": [Veto(by="chairs"), Veto(by="chairs", at_least=2)],
+    "vetoing": [Vetoing(by="chairs")],
     "waiting": [Waiting(since="posted", at_least=MONTH)],
+    "who": [Who(of=("chairs", "author")), Who(of=("sponsor",))],
     "within": [Within(since="posted", at_most=MONTH)],
 }
 """At least one policy of every registered class."""

@@ -104,7 +104,7 @@ records = st.builds(
     ballots=st.dictionaries(st.text(), st.dictionaries(st.text(), st.text())),
     signatures=st.dictionaries(st.text(), st.frozensets(st.text())),
     vetoes=st.dictionaries(st.text(), st.frozensets(st.text())),
-    attested=st.frozensets(st.text()),
+    attested=st.dictionaries(st.text(), st.frozensets(st.text())),
 )
 anchors = len(CHARTER.machine.office.anchors)
 numbers = st.integers(-(2**62), 2**62)

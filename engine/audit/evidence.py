@@ -6,6 +6,7 @@ from ..charter import Charter
 from ..errors import RequestError
 from ..facts import (
     ActorIs,
+    ActorOf,
     After,
     Assigned,
     At,
@@ -47,7 +48,7 @@ class Evidence:
     timed: bool = False
     anchors: frozenset[str] = frozenset()
 
-    def unknown(self, fact: Fact) -> bool:
+    def unknown(self, fact: Fact) -> bool:  # noqa: PLR0911 - one answer for each kind of fact
         """Tell whether there is no evidence of a fact.
 
         Who did something is never more than a pseudonym: that it belongs to a person of a body is
@@ -58,6 +59,9 @@ class Evidence:
                 return not self.timed
             case ActorIs() | Assigned():
                 return not fact.read(self.situation)
+            case ActorOf(who):
+                known = who not in self.situation.office.bodies
+                return not (known and fact.read(self.situation))
             case After(anchor=anchor) | At(anchor=anchor) | Happened(anchor=anchor):
                 return anchor not in self.anchors
             case Dated(field=field):

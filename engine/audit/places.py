@@ -14,13 +14,11 @@ from .verdict import Verdict
 
 _STANDING = ("", "from")
 _STRUCTURE = frozenset(
-    {"to", "moves", "when", "records", "dates", "assigns", "ballot", "signs"}
-) | {
-    "vetoes",
-    "releases",
-    "attests",
-    "resets",
-}
+    [
+        *("to", "moves", "when", "records", "dates", "clears", "assigns", "adds", "quits"),
+        *("removes", "ballot", "signs", "vetoes", "releases", "attests", "resets"),
+    ]
+)
 """Parts of an action that no row can bear out: they say what follows from it."""
 
 

@@ -8,7 +8,7 @@ from ..composition import composing
 from ..errors import CalendarError
 from ..fields import Field, FieldType
 from ..machine import NEW, Action, Deadline, Machine, Move, Term, define, flatten
-from ..model import Duty, Office, Session
+from ..model import Block, Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
 from ..source.problem import Path, Problems
 from ..source.read import Document
@@ -16,8 +16,9 @@ from .bodies import BODY_ACTIONS, body_moves, compositions, reseats, revised, ti
 from .body_faults import body_faults, reseating_faults
 from .crossing import crossing
 from .document import Action as Written
-from .document import CharterFile
+from .document import CharterFile, Release
 from .document import Field as WrittenField
+from .effects import unresettable
 from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept, unreasoned
@@ -32,6 +33,7 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
     problems.extend(unknown(file, names))
     problems.extend(misplaced(document, file))
     problems.extend(body_faults(document, file, names))
+    problems.extend(unresettable(document, file, names))
     calendars = _calendars(document, file, problems)
     actions = {name: _action(file, name, action) for name, action in file.actions.items()}
     for name, action in file.actions.items():
@@ -113,10 +115,15 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
         duties=duties,
         zone=file.charter.zone,
         shared=frozenset(name for name, anchor in file.anchors.items() if anchor.shared),
+        blocks={
+            name: Block(name=name, by=block.by, lapses=block.lapses)
+            for name, block in file.blocks.items()
+        },
     )
 
 
 def _action(file: CharterFile, name: str, action: Written) -> Action:
+    releases = action.releases
     return Action(
         name=name,
         title=action.title,
@@ -127,11 +134,16 @@ def _action(file: CharterFile, name: str, action: Written) -> Action:
         fields={field: _field(field, spec) for field, spec in action.data.items()},
         records=action.records,
         dates=action.dates,
+        clears=action.clears,
         assigns=action.assigns,
+        adds=action.adds,
+        quits=action.quits,
+        removes=action.removes,
         ballot=action.ballot,
         signs=action.signs,
         vetoes=action.vetoes,
-        releases=action.releases,
+        releases=releases.block if isinstance(releases, Release) else releases,
+        whose=releases.whose if isinstance(releases, Release) else "all",
         attests=action.attests,
         links=action.links,
         resets=action.resets,

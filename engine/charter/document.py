@@ -28,8 +28,6 @@ def said(words: str, *, key: str = "", default: Any = ..., factory: Any = None) 
     return field(metadata=metadata)
 
 
-Reset = Literal["ballots", "signatures", "attestations"]
-
 Terms = tuple[Mapping[str, object], ...]
 
 
@@ -130,6 +128,29 @@ class Move:
 
 
 @frozen(kw_only=True)
+class Block:
+    """A kind of veto: somebody speaks it, and until it is released it stands in the way."""
+
+    by: Several[str] = said("the bodies and roles whose members and holders may speak it")
+    title: str = said("what readers call it", default="")
+    lapses: bool = said(
+        "whether it falls when its holder is no longer one of those who may speak it",
+        default=False,
+    )
+
+
+@frozen(kw_only=True)
+class Release:
+    """Which vetoes an action lifts."""
+
+    block: str = said("the block, or the body, whose vetoes they are")
+    whose: Literal["own", "named", "all"] = said(
+        "whose: the actor's own, those of the person named in the field of the block's name, or"
+        " everybody's"
+    )
+
+
+@frozen(kw_only=True)
 class Field:
     """What a request must tell beside who asks for what."""
 
@@ -182,22 +203,42 @@ class Action:
     dates: Mapping[str, str] = said(
         "anchors that hold the day that a field of the request names", factory=dict
     )
+    clears: Several[str] = said("anchors that are as if they had never happened", default=())
     assigns: str | None = said(
-        "the role that it gives, to the person named in the field of that name, else to the actor",
+        "the role that it gives to one alone: the person named in the field of that name, else the"
+        " actor",
         default=None,
+    )
+    adds: str | None = said(
+        "the role that it gives beside those who hold it, to the person named in the field of that"
+        " name, else to the actor",
+        default=None,
+    )
+    quits: str | None = said("the role that the actor gives up", default=None)
+    removes: str | None = said(
+        "the role that it takes from the person named in the field of that name", default=None
     )
     ballot: str | None = said(
         "the body in whose tally it casts the actor's ballot, taken from the field `choice`",
         default=None,
     )
     signs: str | None = said("the body for which the actor signs", default=None)
-    vetoes: str | None = said("the body for which the actor speaks a veto", default=None)
-    releases: str | None = said("the body whose vetoes it lifts", default=None)
+    vetoes: str | None = said(
+        "the block, or the body, for which the actor speaks a veto", default=None
+    )
+    releases: str | Release | None = said(
+        "the block, or the body, whose vetoes it lifts: all of them, or those that a table says",
+        default=None,
+    )
     attests: str | None = said("the claim that the actor attests", default=None)
     links: Several[str] = said(
         "fields whose texts are kept as links: other proposals, or a thing in common", default=()
     )
-    resets: Several[Reset] = said("what has to be gathered anew afterwards", default=())
+    resets: Several[str] = said(
+        "what has to be gathered anew afterwards: `ballots`, `signatures`, `attestations`, `vetoes`"
+        " or `roles`, all of them, or those of one, like `ballots.chairs`",
+        default=(),
+    )
     admits: Several[Reseating] = said("whom it lets into a body", default=())
     dismisses: Several[Reseating] = said("whom it puts out of a body", default=())
     seats: Several[Reseating] = said("who then are all members of a body", default=())
@@ -273,6 +314,7 @@ class CharterFile:
     states: Mapping[str, State] = said("where a proposal can stand")
     bodies: Mapping[str, Body] = said("named sets of people", factory=dict)
     roles: Mapping[str, Role] = said("parts that people play in one proposal", factory=dict)
+    blocks: Mapping[str, Block] = said("kinds of veto that have a name", factory=dict)
     calendars: Mapping[str, Calendar] = said("what recurs", factory=dict)
     sessions: Mapping[str, Sitting] = said("kinds of meetings", factory=dict)
     actions: Mapping[str, Action] = said("what can be done")

@@ -8,7 +8,8 @@ from ..machine import Action
 from ..source.problem import Path, Problem
 from ..source.read import Document
 from .document import Action as Written
-from .document import CharterFile
+from .document import CharterFile, Release
+from .effects import misdone, people_told
 from .names import Names
 
 
@@ -17,6 +18,8 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
     looked: list[tuple[str, str | None, Path]] = []
     for name, body in file.bodies.items():
         looked.append(("body", body.revised_by, ("bodies", name, "revised_by")))
+    for name, block in file.blocks.items():
+        looked += [("people", each, ("blocks", name, "by", i)) for i, each in enumerate(block.by)]
     for name, session in file.sessions.items():
         looked.append(("calendar", session.calendar, ("sessions", name, "calendar")))
     looked += [("anchor", name, ("anchors", name)) for name in file.anchors]
@@ -32,11 +35,20 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
         looked += [
             ("state", move.to, (*at, "moves", i, "to")) for i, move in enumerate(action.moves)
         ]
-        looked.append(("role", action.assigns, (*at, "assigns")))
         looked += [
-            ("body", getattr(action, effect), (*at, effect))
-            for effect in ("ballot", "signs", "vetoes", "releases")
+            ("role", getattr(action, effect), (*at, effect))
+            for effect in ("assigns", "adds", "quits", "removes")
         ]
+        looked += [
+            ("body", getattr(action, effect), (*at, effect)) for effect in ("ballot", "signs")
+        ]
+        looked.append(("veto", action.vetoes, (*at, "vetoes")))
+        releases = action.releases
+        if isinstance(releases, Release):
+            looked.append(("veto", releases.block, (*at, "releases", "block")))
+        else:
+            looked.append(("veto", releases, (*at, "releases")))
+        looked += [("anchor", each, (*at, "clears", i)) for i, each in enumerate(action.clears)]
         if action.when is not None:
             looked.append(("anchor", action.when.since, (*at, "when", "since")))
     for kind, wanted, path in looked:
@@ -50,9 +62,9 @@ def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
     yield from _zone(document, file)
     yield from _duties(document, file)
     initial = [name for name, state in file.states.items() if state.kind == "initial"]
-    if len(initial) != 1:
-        said = "no state is initial" if not initial else f"{len(initial)} states are initial"
-        hint = 'mark the one in which proposals start: `kind = "initial"`'
+    if not initial:
+        hint = 'mark those in which proposals start: `kind = "initial"`'
+        said = "no state is initial"
         yield document.problem("initial-state", said, ("states",), hint=hint, at_key=True)
     makers = [name for name, each in file.actions.items() if not each.from_]
     if not makers:
@@ -60,15 +72,15 @@ def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
             "no-way-in",
             "no action makes a proposal",
             ("actions",),
-            hint="give one action no `from`, and the initial state as its `to`",
+            hint="give an action no `from`, and an initial state as its `to`",
             at_key=True,
         )
     for name in makers:
         action = file.actions[name]
-        if action.when is not None or action.moves or (initial and action.to != initial[0]):
+        if action.when is not None or action.moves or (initial and action.to not in initial):
             yield document.problem(
                 "no-from",
-                f"`{name}` has no `from`, so it makes proposals, but it does not lead to the"
+                f"`{name}` has no `from`, so it makes proposals, but it does not lead to an"
                 " initial state",
                 ("actions", name),
                 hint="say from which states it leads",
@@ -96,14 +108,7 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
                 f"`{anchor}` takes its day from `{field}`, which is no field of type `date`",
                 (*at, "dates", anchor),
             )
-    holder = made.fields.get(action.assigns or "")
-    if holder is not None and holder.type not in ("person", "text"):
-        yield document.problem(
-            "not-a-person",
-            f"`{name}` takes the {action.assigns} from a field of type `{holder.type}`",
-            (*at, "data", holder.name),
-            hint='say `"person"`',
-        )
+    yield from misdone(document, name, action, made)
     yield from _unlinked(name, action, made, document)
     yield from _erasable(name, action, made, document)
     if action.when is not None:
@@ -146,7 +151,7 @@ def _erasable(name: str, action: Written, made: Action, document: Document) -> I
     counted = {
         *action.dates.values(),
         *(() if action.ballot is None else ("choice",)),
-        *(() if action.assigns is None else (action.assigns,)),
+        *people_told(made),
         *action.links,
     }
     for field in made.beside:
@@ -165,9 +170,9 @@ def _clockwork(document: Document, name: str, action: Written, made: Action) -> 
     asked = [field for field, each in made.fields.items() if not each.optional]
     personal = {
         key
-        for key in ("assigns", "ballot", "signs", "vetoes", "attests")
+        for key in ("assigns", "adds", "quits", "ballot", "signs", "vetoes", "attests")
         if getattr(action, key) is not None
-    }
+    } | ({"releases"} if made.whose == "own" else set())
     for key, path in [
         *((field, (*at, "data", field)) for field in asked),
         *((key, (*at, key)) for key in sorted(personal)),

@@ -21,16 +21,19 @@ _LONGEST = 60
 NOUNS: Mapping[str, str] = {
     "action": "action",
     "anchor": "anchor that an action records",
+    "block": "block",
     "body": "body",
     "calendar": "calendar",
     "claim": "claim that an action attests",
     "duty": "duty",
     "field": "field of this action",
     "link": "link that an action keeps",
+    "people": "body or role",
     "role": "role",
     "session": "session",
     "shared": "shared anchor",
     "state": "state",
+    "veto": "block or body",
     "who": "body or role",
 }
 
@@ -64,15 +67,18 @@ def declared(document: Document, file: CharterFile) -> Names:
     known: dict[str, Iterable[str]] = {
         "action": file.actions,
         "anchor": [name for each in actions for name in (*each.records, *each.dates)],
+        "block": file.blocks,
         "body": file.bodies,
         "calendar": file.calendars,
         "claim": [each.attests for each in actions if each.attests is not None],
         "duty": file.duties,
         "link": [name for each in actions for name in each.links],
+        "people": [*file.bodies, *file.roles],
         "role": file.roles,
         "session": file.sessions,
         "shared": [name for name, anchor in file.anchors.items() if anchor.shared],
         "state": file.states,
+        "veto": [*file.blocks, *file.bodies],
         "who": [*file.bodies, *file.roles, ANYONE],
     }
     return Names(document=document, known={kind: frozenset(names) for kind, names in known.items()})
@@ -85,6 +91,7 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
         "states": file.states,
         "bodies": file.bodies,
         "roles": file.roles,
+        "blocks": file.blocks,
         "calendars": file.calendars,
         "sessions": file.sessions,
         "actions": file.actions,
@@ -112,6 +119,14 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
                 hint="give the role a name that no body has",
                 at_key=True,
             )
+    for name in file.blocks.keys() & file.bodies.keys():
+        yield document.problem(
+            "name-taken",
+            f"`{name}` is a body already, whose vetoes have its name",
+            ("blocks", name),
+            hint="give the block a name that no body has",
+            at_key=True,
+        )
     if ANYONE in file.bodies:
         yield document.problem(
             "name-taken", "`anyone` means everybody already", ("bodies", ANYONE), at_key=True

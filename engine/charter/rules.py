@@ -11,12 +11,16 @@ from .document import Action, CharterFile, RuleKind
 from .terms import COMBINING
 
 _WHOLE = (
-    *("by", "data", "when", "from", "to", "moves", "records", "dates", "assigns"),
-    *("ballot", "signs", "vetoes", "releases", "attests", "links", "resets"),
+    *("by", "data", "when", "from", "to", "moves", "records", "dates", "clears"),
+    *("assigns", "adds", "quits", "removes", "ballot", "signs", "vetoes", "releases"),
+    *("attests", "links", "resets"),
     *("admits", "dismisses", "seats", "suspends", "restores"),
 )
 _COMPOSED = ("seats", "minimum", "per_affiliation", "excludes", "term", "terms", "activity")
-_TABLES = ("bodies", "roles", "calendars", "sessions", "anchors", "duties", "states", "actions")
+_TABLES = (
+    *("bodies", "roles", "blocks", "calendars", "sessions"),
+    *("anchors", "duties", "states", "actions"),
+)
 
 
 def kept(file: CharterFile) -> Mapping[str, tuple[str, ...]]:

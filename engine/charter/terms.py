@@ -11,6 +11,7 @@ from ..machine import Term
 from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known
 from ..source.problem import Path, Problem, Problems, did_you_mean
 from ..source.read import Document
+from ..source.shapes import key_of
 from ..source.structure import structure_at
 from .converter import charter_converter
 from .names import Names
@@ -150,7 +151,7 @@ class TermReader:
             value = getattr(policy, each.name)
             if kind is None or value is None:
                 continue
-            place = path if short else (*path, each.name)
+            place = path if short else (*path, key_of(each))
             for name in (value,) if isinstance(value, str) else cast("tuple[str, ...]", value):
                 if kind == "field":
                     problem = self._field(name, place)

@@ -163,6 +163,7 @@ def _everything(world: World, action: Action) -> tuple[Source, ...]:
         "anchor": "anchor",
     }
     found = {Source(kinds[kind], name) for kind, name in world.machine.movers if kind in kinds}
+    found |= {Source("vetoing", name) for kind, name in world.machine.movers if kind == "veto"}
     found |= {Source("size", body) for body in world.revised}
     found |= {Source("field", name) for name in action.fields}
     return ordered({ACTOR, NOW, *found})

@@ -10,12 +10,6 @@ from attrs import frozen
 from ..facts import Effect
 from ..machine import NEW, Action, Move
 
-_RESETS: Mapping[str, str] = {
-    "ballots": "ballot",
-    "signatures": "signature",
-    "attestations": "attestation",
-}
-
 
 @frozen
 class History:
@@ -43,7 +37,9 @@ def histories(moves: Iterable[Move], states: Iterable[str]) -> Mapping[str, Hist
             if move.source not in may:
                 continue
             able = _after(may[move.source], move.action, _gained(move.action))
-            sure = _after(must[move.source], move.action, _surely(move.action))
+            sure = _after(
+                must[move.source] - move.action.lessens, move.action, _surely(move.action)
+            )
             to = move.arrives
             wider = may.get(to, frozenset()) | able
             surer = must.get(to, sure) & sure
@@ -57,21 +53,10 @@ def histories(moves: Iterable[Move], states: Iterable[str]) -> Mapping[str, Hist
 
 
 def _gained(action: Action) -> frozenset[Effect]:
-    """Give what an action can bring about."""
-    gained: set[Effect] = {("anchor", name) for name in (*action.records, *action.dates)}
+    """Give what an action can bring about; the clock does nothing in person."""
     if action.deadline is None:
-        gained |= {
-            (kind, name)
-            for kind, name in (
-                ("role", action.assigns),
-                ("ballot", action.ballot),
-                ("signature", action.signs),
-                ("veto", action.vetoes),
-                ("attestation", action.attests),
-            )
-            if name is not None and (kind, name) != ("veto", action.releases)
-        }
-    return frozenset(gained)
+        return action.effects
+    return frozenset(effect for effect in action.effects if effect[0] == "anchor")
 
 
 def _surely(action: Action) -> frozenset[Effect]:
@@ -87,10 +72,5 @@ def _surely(action: Action) -> frozenset[Effect]:
 def _after(
     before: frozenset[Effect], action: Action, gained: frozenset[Effect]
 ) -> frozenset[Effect]:
-    forgotten = {_RESETS[each] for each in action.resets}
-    kept = {
-        effect
-        for effect in before
-        if effect[0] not in forgotten and effect != ("veto", action.releases)
-    }
+    kept = {effect for effect in before if not {effect, (effect[0], "")} & action.takes}
     return gained | kept

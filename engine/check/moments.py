@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ..calendars import Period, add
-from ..facts import After, At, Dated, Fact, InSession, Owed
+from ..facts import After, At, Dated, Due, Fact, InSession, Owed
 from ..instants import NEVER, Instant, from_datetime
 from ..model import Office, Session
 
@@ -41,7 +41,7 @@ _REACH = 200 * 366 * _DAY
 def nows(facts: frozenset[Fact], office: Office) -> tuple[Instant, ...]:
     """Give the instants of the request that are tried."""
     names = sorted({fact.session for fact in facts if isinstance(fact, InSession)})
-    days = {fact.period for fact in facts if isinstance(fact, After) and _by_calendar(fact.period)}
+    days = {period for period in _periods(facts, office) if _by_calendar(period)}
     samples = _SAMPLES if len(days) > 1 else _SAMPLES[:1]
     sessions = [office.sessions[name] for name in names]
     many = max(_A_KIND, len(samples))
@@ -74,11 +74,13 @@ def points(facts: frozenset[Fact], office: Office, now: Instant) -> tuple[Instan
     They lie on, just before and just after every boundary that a period makes, counted from now
     and, where a rule compares two anchors, from these boundaries again.
     """
-    return _points(_periods(facts), 1 + _compares_two(facts, office), office.zone, now)
+    return _points(_periods(facts, office), 1 + _compares_two(facts, office), office.zone, now)
 
 
-def _periods(facts: frozenset[Fact]) -> tuple[Period, ...]:
-    return tuple(sorted({fact.period for fact in facts if isinstance(fact, After)}, key=str))
+def _periods(facts: frozenset[Fact], office: Office) -> tuple[Period, ...]:
+    found = {fact.period for fact in facts if isinstance(fact, After)}
+    due = {office.duties[fact.duty].within for fact in facts if isinstance(fact, Due)}
+    return tuple(sorted(found | {each for each in due if each is not None}, key=str))
 
 
 def _compares_two(facts: Iterable[Fact], office: Office) -> bool:

@@ -174,7 +174,7 @@ def _growths(judged: Permissible, core: Sequence[Literal]) -> list[int]:
         len(bodies[source.name])
         for each in core
         for source in each.question.sources
-        if source.kind in ("ballots", "signed", "vetoed")
+        if source.kind in ("ballots", "signed", "vetoed") and source.name in bodies
     ]
     wanted = {
         bound + off for each in core for bound in each.question.looks.bounds for off in (0, 1)
@@ -219,13 +219,13 @@ def _supplies(effects: Sequence[Effect]) -> str:
 
 
 def _bodies(judged: Permissible, core: Sequence[Literal], more: int) -> str:
+    bodies = judged.world.machine.office.bodies
     counted = {
         source.name
         for each in core
         for source in each.question.sources
-        if source.kind in ("ballots", "signed", "vetoed")
+        if source.kind in ("ballots", "signed", "vetoed") and source.name in bodies
     }
-    bodies = judged.world.machine.office.bodies
     named = sorted(counted) or sorted(bodies)
     return " and ".join(
         f"{len(bodies[name]) + more} members of `{name}`, which has {len(bodies[name])}"

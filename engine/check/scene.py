@@ -12,7 +12,7 @@ from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
 from .moments import SOME_DAY
 from .source import ACTOR, NOW, Source, ordered
-from .space import ANOTHER, NOBODY, OUTSIDER, THE_ASKER, Asker, Count, Space, Values
+from .space import ANOTHER, OUTSIDER, THE_ASKER, Asker, Count, Holders, Space, Values
 from .told import ABSENT
 
 _PROPOSAL = "proposal"
@@ -92,14 +92,14 @@ def _usual(space: Space, anchor: str, now: Instant) -> Instant:
 
 def _record(space: Space, office: Office, given: Values, asker: str | None) -> Record:
     roles = {
-        role: (str(asker),) if held == THE_ASKER else ("another",)
+        role: holders
         for role, held in _named(given, "role")
-        if held != NOBODY
+        if (holders := tuple(_persons(cast("Holders", held), office, asker)))
     }
     known = {source.name for source in given if source.kind == "role"}
     for kind, role in space.history.must:
         if kind == "role" and role not in known:
-            roles[role] = ("another",)
+            roles[role] = (ANOTHER,)
     return Record(
         roles=roles,
         ballots={
@@ -112,12 +112,45 @@ def _record(space: Space, office: Office, given: Values, asker: str | None) -> R
             for body, many in _named(given, "signed")
         },
         vetoes={
-            body: frozenset(_able(space, office, "veto", body)[: cast("int", many)])
-            for body, many in _named(given, "vetoed")
+            name: _vetoing(space, office, name, cast("int", many), asker if own else None)
+            for name, many in _named(given, "vetoed")
+            for own in (given.get(Source("vetoing", name)),)
             if many
         },
-        attested=frozenset(claim for claim, held in _named(given, "attested") if held),
+        attested={claim: _SOMEBODY for claim, held in _named(given, "attested") if held},
     )
+
+
+_SOMEBODY = frozenset({ANOTHER})
+
+
+def _persons(held: Holders, office: Office, asker: str | None) -> Iterator[str]:
+    """Give the people who hold a role."""
+    for each in held:
+        body, _, place = each.removeprefix("@").rpartition(":")
+        if each == THE_ASKER:
+            yield str(asker)
+        elif body in office.bodies and each.startswith("@"):
+            others = sorted(office.bodies[body] - {asker})
+            yield from others[int(place) : int(place) + 1]
+        elif not each.startswith("@"):
+            yield each
+
+
+def _vetoing(
+    space: Space, office: Office, name: str, many: int, asker: str | None
+) -> frozenset[str]:
+    """Give so many who have spoken a veto, the asker among them if there is one."""
+    block = office.blocks.get(name)
+    able: list[str] = []
+    for who in (name,) if block is None else block.by:
+        if who in office.bodies:
+            first = space.world.voters.get(("veto", name), frozenset())
+            able += _ranked(office.bodies[who], first)
+        else:
+            able += [ANOTHER, *(f"{ANOTHER} {n}" for n in range(2, many + 1))]
+    others = [each for each in dict.fromkeys(able) if each != asker]
+    return frozenset(others[:many] if asker is None else [asker, *others[: many - 1]])
 
 
 def _named(given: Values, kind: str) -> Iterator[tuple[str, object]]:
@@ -158,7 +191,7 @@ def words(space: Space, given: Values) -> str:
     return ", ".join(filter(None, said)) or "always"
 
 
-def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, PLR0911 - one clause a kind
+def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, PLR0911, PLR0912 - one clause a kind
     value, name = given[source], source.name
     zone = space.world.machine.office.zone
     match source.kind:
@@ -168,13 +201,16 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
         case "actor":
             return _who(space, cast("Asker", value))
         case "role":
-            held = {NOBODY: "nobody is", THE_ASKER: "who asks is", ANOTHER: "another is"}
-            return f"{held[str(value)]} `{name}`"
+            return f"{_holding(cast('Holders', value))} `{name}`"
         case "ballots":
             cast_ = [f"{many} said {choice}" for choice, many in cast("Count", value) if many]
             return f"of {space.size(name, given)} `{name}` {_and(cast_) or 'nobody voted'}"
         case "signed":
             return f"{value} of {space.size(name, given)} `{name}` signed"
+        case "vetoing":
+            return f"who asks has {'' if value else 'not '}vetoed for `{name}`"
+        case "vetoed" if name not in space.world.machine.office.bodies:
+            return f"{value} vetoed for `{name}`"
         case "vetoed":
             return f"{value} of {space.size(name, given)} `{name}` vetoed"
         case "attested":
@@ -195,6 +231,12 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
 def _of_others(space: Space, fact: Fact, given: Values) -> str:
     """Say what is supposed of other proposals, in the fact's own words."""
     return fact.words(situation(space, "", given))
+
+
+def _holding(held: Holders) -> str:
+    said = {THE_ASKER: "who asks"}
+    people = [said.get(each, each.removeprefix("@").replace(":0", " member")) for each in held]
+    return f"{_and(people) or 'nobody'} {'are' if people[1:] else 'is'}"
 
 
 def _who(space: Space, asker: Asker) -> str:

@@ -8,6 +8,7 @@ from attrs import frozen
 from ..facts import (
     ActorIn,
     ActorIs,
+    ActorOf,
     After,
     AfterOthers,
     Assigned,
@@ -16,20 +17,25 @@ from ..facts import (
     Ballots,
     Composed,
     Dated,
+    Due,
     Effect,
     Fact,
     Happened,
+    Headcount,
     Held,
     InSession,
     Lacking,
     Linked,
     Matches,
+    NamesActor,
     Now,
     Owed,
     Pending,
+    PersonOf,
     Signed,
     Total,
     Vetoed,
+    Vetoing,
 )
 from ..model import Office
 
@@ -39,6 +45,7 @@ SourceKind = Literal[
     "role",
     "ballots",
     "signed",
+    "vetoing",
     "vetoed",
     "attested",
     "now",
@@ -53,6 +60,7 @@ ORDER: tuple[SourceKind, ...] = (
     "role",
     "ballots",
     "signed",
+    "vetoing",
     "vetoed",
     "attested",
     "now",
@@ -82,6 +90,7 @@ class Source:
             "role": "role",
             "ballots": "ballot",
             "signed": "signature",
+            "vetoing": "veto",
             "vetoed": "veto",
             "attested": "attestation",
             "anchor": "anchor",
@@ -113,8 +122,19 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return _counted("actor", "", body, revised)
         case ActorIs(role):
             return frozenset({ACTOR, Source("role", role)})
+        case ActorOf(who):
+            return frozenset({ACTOR}) | _people(who, office, revised)
+        case PersonOf(field, who):
+            return frozenset({ACTOR, Source("field", field)}) | _people(who, office, revised)
+        case NamesActor(field):
+            return frozenset({ACTOR, Source("field", field)})
         case Assigned(role):
             return frozenset({Source("role", role)})
+        case Headcount(who, None):
+            return _people(who, office, revised)
+        case Headcount(who, str(among)):
+            both = _people(who, office, revised) | _people(among, office, revised)
+            return frozenset({ACTOR}) | both
         case Ballots(of=of):
             return _counted("ballots", of, of, revised)
         case Total(of, counting):
@@ -127,7 +147,9 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
         case Composed():
             return frozenset(_composed(fact, revised))
         case Vetoed(by):
-            return _counted("vetoed", by, by, revised)
+            return _vetoed(by, office, revised)
+        case Vetoing(by):
+            return frozenset({ACTOR, Source("vetoing", by)}) | _vetoed(by, office, revised)
         case Attested(claim):
             return frozenset({Source("attested", claim)})
         case After(anchor=anchor) | At(anchor) | Happened(anchor):
@@ -136,6 +158,8 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             terms = office.duties[duty]
             anchors = {Source("anchor", terms.after), Source("anchor", terms.discharged_by)}
             return frozenset({NOW, *anchors})
+        case Due(duty):
+            return frozenset({NOW, Source("anchor", office.duties[duty].after)})
         case Dated(field):
             return frozenset({NOW, Source("field", field)})
         case Matches(field=field):
@@ -163,3 +187,17 @@ def _composed(fact: Composed, revised: frozenset[str]) -> Iterator[Source]:
 def _counted(kind: SourceKind, name: str, body: str, revised: frozenset[str]) -> frozenset[Source]:
     found = Source(kind, name)
     return frozenset({found, Source("size", body)} if body in revised else {found})
+
+
+def _people(who: str, office: Office, revised: frozenset[str]) -> frozenset[Source]:
+    """Give what bears on who is in a body, or holds a role."""
+    if who not in office.bodies:
+        return frozenset({Source("role", who)})
+    return frozenset({Source("size", who)} if who in revised else ())
+
+
+def _vetoed(by: str, office: Office, revised: frozenset[str]) -> frozenset[Source]:
+    """Give what bears on how many vetoes stand: as many as there can be people who speak one."""
+    names = office.blocks[by].by if by in office.blocks else (by,)
+    sizes = {Source("size", name) for name in names if name in revised}
+    return frozenset({Source("vetoed", by), *sizes})

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 from typing import Any, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..facts import ABSTAIN, Ballots, Effect, Fact, Total
+from ..facts import ABSTAIN, Ballots, Effect, Fact, Headcount, NamesActor, PersonOf, Total
 from ..instants import NEVER, Instant
 from ..machine import Action, Machine
 from .history import History
 from .moments import nows, points
-from .source import NOW, Source
+from .source import ACTOR, NOW, Source
 from .told import values
 
 Values = Mapping[Source, object]
@@ -23,16 +23,25 @@ Asker = tuple[str | None, frozenset[str]]
 Count = tuple[tuple[str, int], ...]
 """How many ballots were cast for each choice."""
 
-NOBODY, THE_ASKER, ANOTHER = "nobody", "asker", "another"
-"""Who holds a role."""
+THE_ASKER = "(asker)"
+"""Stands, among those who hold a role, for whoever asks."""
+
+ANOTHER, A_THIRD = "another", "a third"
+"""People who are in no body and may hold a role."""
 
 OUTSIDER = "somebody else"
+
+Holders = tuple[str, ...]
+"""Who holds a role; ``@body:0`` is the first of a body who doesn't ask."""
 
 SMALL = 6
 """Every size of a body up to this is tried; of larger ones those around a number in a rule."""
 
 MOST_MEMBERS = 1000
 """The largest number of members that a body is ever taken to have, beyond those it has."""
+
+MOST_HOLDERS = 30
+"""The largest number of people that a role is ever taken to have."""
 
 _FEW = 4
 
@@ -63,7 +72,7 @@ def world(machine: Machine, revised: frozenset[str]) -> World:
         if action.deadline is not None:
             continue
         who = _who(machine, action, revised)
-        for effect in action.effects - {("veto", action.releases)}:
+        for effect in action.effects:
             before = voters.get(effect, frozenset())
             voters[effect] = None if who is None or before is None else before | who
         if action.ballot is not None:
@@ -71,8 +80,10 @@ def world(machine: Machine, revised: frozenset[str]) -> World:
             known = choices.get(action.ballot, ())
             choices[action.ballot] = tuple(dict.fromkeys((*known, *offered)))
     actions = machine.actions.values()
+    # of a veto that a search lets stand, the holder is one of those who may speak it
+    blocks = {name: evolve(each, lapses=False) for name, each in machine.office.blocks.items()}
     return World(
-        machine=machine,
+        machine=evolve(machine, office=evolve(machine.office, blocks=blocks)),
         revised=revised,
         voters=voters,
         choices=choices,
@@ -107,7 +118,7 @@ class Space:
     opaque: bool = False
     more: int = 0
 
-    def of(  # noqa: C901, PLR0911 - one answer for each kind of source
+    def of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of source
         self, source: Source, given: Values
     ) -> Iterator[object]:
         """Give the values of a source, after those before it were given theirs."""
@@ -123,12 +134,17 @@ class Space:
             case "actor":
                 return self._askers(given)
             case "role":
-                return self._holders(must=must)
+                return self._holders(source.name, must=must)
             case "ballots":
                 return self._ballots(source.name, given)
-            case "signed" | "vetoed":
-                most = self.most(cast("Effect", effect), given)
-                return iter(_from_both_ends(most))
+            case "signed":
+                return iter(_from_both_ends(self.most(cast("Effect", effect), given)))
+            case "vetoing":
+                return iter((False,) if self.action.deadline is not None else (True, False))
+            case "vetoed":
+                least = 1 if given.get(Source("vetoing", source.name)) else 0
+                found = _from_both_ends(self.most(cast("Effect", effect), given))
+                return (many for many in found if many >= least)
             case "attested":
                 return iter((True,) if must else (True, False))
             case "now":
@@ -148,7 +164,22 @@ class Space:
         office = self.world.machine.office
         now = cast("Instant | None", given.get(NOW))
         instants = () if now is None else points(self.facts, office, now)
-        return values(asked, self.facts, instants, office.zone)
+        return values(asked, self.facts, instants, office.zone, self._people(source.name, given))
+
+    def _people(self, field: str, given: Values) -> Iterator[str]:
+        """Give those whom a field may name, where a rule asks who that is."""
+        if not any(
+            isinstance(each, (PersonOf, NamesActor)) and each.field == field for each in self.facts
+        ):
+            return
+        asker, _ = cast("Asker", given.get(ACTOR, (None, frozenset[str]())))
+        if asker is not None:
+            yield asker
+        yield from (ANOTHER, A_THIRD, OUTSIDER)
+        for body, members in self.world.machine.office.bodies.items():
+            yield from sorted(members)[:2]
+            if body in self.world.revised:
+                yield f"{body} member 0"
 
     def size(self, body: str, given: Values) -> int:
         """Give how many members a body has."""
@@ -157,11 +188,21 @@ class Space:
 
     def most(self, effect: Effect, given: Values) -> int:
         """Give how many members of a body could have had an effect."""
-        size = self.size(effect[1], given)
+        blocks = self.world.machine.office.blocks
+        names: tuple[str, ...] = (effect[1],)
+        if effect[0] == "veto" and effect[1] in blocks:
+            names = blocks[effect[1]].by
+        return sum(self._most(effect, name, given) for name in names)
+
+    def _most(self, effect: Effect, name: str, given: Values) -> int:
+        """Give how many of a body could have had an effect; of a role as many as bear on a rule."""
+        bodies = self.world.machine.office.bodies
+        if name not in bodies:
+            return 1 + max((each for each in self.bounds if 0 <= each <= MOST_MEMBERS), default=0)
         who = self.world.voters.get(effect, frozenset())
-        if who is None or effect[1] in self.world.revised:
-            return size
-        members = self.world.machine.office.bodies[effect[1]]
+        if who is None or name in self.world.revised:
+            return self.size(name, given)
+        members = bodies[name]
         return len(members & who) + (self.more if members <= who else 0)
 
     def _sizes(self, body: str) -> list[int]:
@@ -187,12 +228,32 @@ class Space:
             for joined in _subsets(changing):
                 yield person, joined
 
-    def _holders(self, *, must: bool) -> Iterator[str]:
-        if self.action.deadline is None:
-            yield THE_ASKER
-        yield ANOTHER
+    def _holders(self, role: str, *, must: bool) -> Iterator[Holders]:
+        asking = self.action.deadline is None
+        if asking:
+            yield (THE_ASKER,)
+        yield (ANOTHER,)
+        if any(isinstance(each, PersonOf) and each.who == role for each in self.facts):
+            yield (A_THIRD,)
+            yield from ((f"@{body}:0",) for body in self.world.machine.office.bodies)
+        counted = [each for each in self.facts if isinstance(each, Headcount) and each.who == role]
+        added = any(action.adds == role for action in self.world.machine.actions.values())
+        near = {bound + off for bound in self.bounds for off in (-1, 0, 1)} if counted else set()
+        for many in sorted(each for each in near if 1 <= each <= MOST_HOLDERS):
+            yield from self._many(many if added else 1, counted, asking=asking)
         if not must:
-            yield NOBODY
+            yield ()
+
+    def _many(self, many: int, counted: list[Headcount], *, asking: bool) -> Iterator[Holders]:
+        """Give as many holders of a role, none or all of them in a body that a rule asks about."""
+        others = [ANOTHER, *(f"{ANOTHER} {n}" for n in range(2, many + 1))]
+        groups = [others, *([f"@{each.among}:{n}" for n in range(many)] for each in counted)]
+        for group in groups:
+            yield tuple(group)
+            for inside in range(1, many) if group is not others else ():
+                yield (*group[:inside], *others[inside:])
+            if asking:
+                yield (THE_ASKER, *group[1:])
 
     def _ballots(self, body: str, given: Values) -> Iterator[Count]:
         offered = self.world.choices.get(body, ())
@@ -235,9 +296,10 @@ class Space:
 def _none(source: Source) -> object:
     """Give the value of a source that nothing has changed yet."""
     nothing: dict[str, Any] = {
-        "role": NOBODY,
+        "role": (),
         "ballots": (),
         "signed": 0,
+        "vetoing": False,
         "vetoed": 0,
         "attested": False,
         "anchor": NEVER,

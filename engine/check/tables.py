@@ -8,7 +8,7 @@ from attrs import fields, frozen
 from ..calendars import never_meets
 from ..charter.bodies import WAYS
 from ..charter.document import CharterFile
-from ..facts import Fact, Owed
+from ..facts import Due, Fact, Owed
 from ..machine import Machine
 from ..source.problem import Problem
 from ..source.read import Document
@@ -62,6 +62,7 @@ class _Used:
     sessions: frozenset[str]
     calendars: frozenset[str]
     anchors: frozenset[str]
+    blocks: frozenset[str]
 
 
 def unused(
@@ -75,6 +76,7 @@ def unused(
     tables: Mapping[str, tuple[Mapping[str, object], frozenset[str], str]] = {
         "bodies": (file.bodies, used.bodies, "body"),
         "roles": (file.roles, used.roles, "role"),
+        "blocks": (file.blocks, used.blocks, "block"),
         "sessions": (file.sessions, used.sessions, "session"),
         "calendars": (file.calendars, used.calendars, "calendar"),
     }
@@ -119,25 +121,30 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     roles: set[str | None] = set()
     sessions: set[str | None] = set()
     anchors: set[str | None] = set()
+    blocks: set[str | None] = set()
     for action in file.actions.values():
-        bodies |= {*action.by, action.ballot, action.signs, action.vetoes, action.releases}
+        bodies |= {*action.by, action.ballot, action.signs, action.vetoes}
         roles |= {*action.by}
         reseatings = [each for way in WAYS for each in getattr(action, way)]
         bodies |= {each.body for each in reseatings}
         roles |= {each.whom for each in reseatings}
         if action.when is not None:
             anchors.add(action.when.since)
+    for block in file.blocks.values():
+        bodies |= {*block.by}
+        roles |= {*block.by}
     for duty in machine.office.duties.values():
         bodies.add(duty.by)
         roles.add(duty.by)
         anchors |= {duty.after, duty.discharged_by}
     for fact in facts:
         said = {each.name: getattr(fact, each.name) for each in fields(cast("Any", type(fact)))}
-        bodies |= {said.get(name) for name in ("body", "of", "by")}
-        roles.add(said.get("role"))
+        bodies |= {said.get(name) for name in ("body", "of", "by", "who", "among")}
+        roles |= {said.get(name) for name in ("role", "who", "among")}
+        blocks.add(said.get("by"))
         sessions.add(said.get("session"))
         anchors |= {said.get(name) for name in ("anchor", "since")}
-        if isinstance(fact, Owed):
+        if isinstance(fact, (Owed, Due)):
             anchors.add(machine.office.duties[fact.duty].after)
     return _Used(
         bodies=frozenset(name for name in bodies if name is not None),
@@ -145,4 +152,5 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
         sessions=frozenset(name for name in sessions if name is not None),
         calendars=frozenset(session.calendar for session in file.sessions.values()),
         anchors=frozenset(name for name in anchors if name is not None),
+        blocks=frozenset(name for name in blocks if name is not None),
     )

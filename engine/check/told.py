@@ -18,13 +18,18 @@ _MOST_DEMANDS = 6
 
 
 def values(
-    field: Field, facts: Iterable[Fact], instants: Sequence[Instant], zone: str
+    field: Field,
+    facts: Iterable[Fact],
+    instants: Sequence[Instant],
+    zone: str,
+    people: Iterable[str] = (),
 ) -> list[object]:
     """Give the values of one field that are tried: those that its rules demand, and others."""
     found: list[object] = list(field.choices) or [field.example()]
     matches = demands(field.name, facts)
     found += [match.example() for match in matches]
     found += _joined(matches)
+    found += people
     if any(isinstance(fact, Dated) and fact.field == field.name for fact in facts):
         found += _days(instants, zone)
     if field.type in ("text", "person"):

@@ -7,6 +7,7 @@ from attrs import frozen
 from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
+from .people import named
 
 
 def attested(situation: Asked, claim: str) -> bool:
@@ -37,5 +38,6 @@ class Attested:
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         if self.read(situation):
-            return f"`{self.claim}` is attested"
+            by = named(situation.proposal.record.attested[self.claim])
+            return f"`{self.claim}` is attested by {by}"
         return f"nobody has attested `{self.claim}`"

@@ -13,6 +13,7 @@ from ..match import Match
 from ..membership import Reseat
 from .actor_in import ActorIn
 from .actor_is import ActorIs
+from .actor_of import ActorOf
 from .after import After
 from .after_others import AfterOthers
 from .assigned import Assigned
@@ -21,18 +22,23 @@ from .attested import Attested
 from .ballots import Ballots
 from .composed import Composed, Measure
 from .dated import Dated
+from .due import Due
 from .fact import Fact
 from .happened import Happened
+from .headcount import Headcount
 from .held import Held
 from .in_session import InSession
 from .lacking import Below, Lacking
 from .linked import Linked
 from .matches import Matches
+from .names_actor import NamesActor
 from .owed import Owed
 from .pending import Pending
+from .person_of import PersonOf
 from .signed import Signed
 from .total import Counting, Total
 from .vetoed import Vetoed
+from .vetoing import Vetoing
 
 V = TypeVar("V")
 
@@ -64,6 +70,10 @@ class Leaves(Generic[V]):
     def actor_is(self, role: str) -> V:
         """Whether the one who asks holds a role in this proposal."""
         return self.read(ActorIs(role))
+
+    def actor_of(self, who: str) -> V:
+        """Whether the one who asks is in a body, or holds a role in this proposal."""
+        return self.read(ActorOf(who))
 
     def after(self, anchor: str, period: Period) -> V:
         """The instant that lies a period after an anchor."""
@@ -97,9 +107,17 @@ class Leaves(Generic[V]):
         """The instant that a field of the request names."""
         return self.read(Dated(field))
 
+    def due(self, duty: str) -> V:
+        """The instant by which a duty must be discharged."""
+        return self.read(Due(duty))
+
     def happened(self, anchor: str) -> V:
         """Whether an anchor was recorded."""
         return self.read(Happened(anchor))
+
+    def headcount(self, who: str, among: str | None = None) -> V:
+        """How many people are in a body, or hold a role in this proposal."""
+        return self.read(Headcount(who, among))
 
     def held(
         self,
@@ -128,9 +146,17 @@ class Leaves(Generic[V]):
         """Whether a field of the request is as a rule demands."""
         return self.read(Matches(field, match))
 
+    def names_actor(self, field: str) -> V:
+        """Whether a field of the request names the one who asks."""
+        return self.read(NamesActor(field))
+
     def owed(self, duty: str) -> V:
         """Whether a duty is still owed."""
         return self.read(Owed(duty))
+
+    def person_of(self, field: str, who: str) -> V:
+        """Whether the person whom a field names is in a body, or holds a role."""
+        return self.read(PersonOf(field, who))
 
     def pending(self, states: tuple[str, ...], same: str | None = None) -> V:
         """How many other proposals stand in some states."""
@@ -145,8 +171,12 @@ class Leaves(Generic[V]):
         return self.read(Total(of, counting))
 
     def vetoed(self, by: str) -> V:
-        """How many vetoes of a body stand."""
+        """How many vetoes stand, in a named block or of a body."""
         return self.read(Vetoed(by))
+
+    def vetoing(self, by: str) -> V:
+        """Whether the one who asks has spoken a veto that stands."""
+        return self.read(Vetoing(by))
 
     def at_least(self, many: int, terms: Sequence[V]) -> V:
         """At least so many of the terms hold."""

@@ -1,14 +1,14 @@
-"""Whether a duty is still owed, and since when it is overdue."""
+"""Whether a duty is still owed."""
 
 from typing import ClassVar
 
 from attrs import frozen
 
 from ..calendars import local
-from ..instants import NEVER, Instant
+from ..instants import NEVER
 from ..speech import Speech
-from .after import after
 from .asked import Asked
+from .due import due
 from .fact import Effect, Kind
 from .happened import instant_of
 
@@ -19,12 +19,6 @@ def owed(situation: Asked, duty: str) -> bool:
     arose = instant_of(situation, terms.after)
     done = instant_of(situation, terms.discharged_by)
     return arose != NEVER and (done == NEVER or done < arose)
-
-
-def due(situation: Asked, duty: str) -> Instant:
-    """Give the instant by which the duty must be discharged; ``NEVER`` without a deadline."""
-    terms = situation.office.duties[duty]
-    return NEVER if terms.within is None else after(situation, terms.after, terms.within)
 
 
 @frozen

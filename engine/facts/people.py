@@ -1,8 +1,16 @@
-"""Names of people as a reader wants them."""
+"""People: who is in a body or holds a role, and their names as a reader wants them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from .asked import Asked
 
 _SHOWN = 10
+
+
+def holders(situation: Asked, who: str) -> Collection[str]:
+    """Give the members of a body, or those who hold a role in this proposal."""
+    members = situation.office.bodies.get(who)
+    return situation.proposal.record.roles.get(who, ()) if members is None else members
 
 
 def listed(people: Iterable[str]) -> str:

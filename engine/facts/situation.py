@@ -6,6 +6,7 @@ from ..instants import Instant
 from ..model import Data, Office, Proposal
 from .actor_in import actor_in
 from .actor_is import actor_is
+from .actor_of import actor_of
 from .after import after
 from .after_others import after_others
 from .assigned import assigned
@@ -14,17 +15,22 @@ from .attested import attested
 from .ballots import ballots
 from .composed import composed
 from .dated import dated
+from .due import due
 from .happened import happened
+from .headcount import headcount
 from .held import held
 from .in_session import in_session
 from .lacking import lacking
 from .linked import linked
 from .matches import matches
+from .names_actor import names_actor
 from .owed import owed
 from .pending import pending
+from .person_of import person_of
 from .signed import signed
 from .total import total
 from .vetoed import vetoed
+from .vetoing import vetoing
 
 
 class Situation:
@@ -51,6 +57,7 @@ class Situation:
 
     actor_in = actor_in
     actor_is = actor_is
+    actor_of = actor_of
     after = after
     after_others = after_others
     assigned = assigned
@@ -59,17 +66,22 @@ class Situation:
     ballots = ballots
     composed = composed
     dated = dated
+    due = due
     happened = happened
+    headcount = headcount
     held = held
     in_session = in_session
     lacking = lacking
     linked = linked
     matches = matches
+    names_actor = names_actor
     owed = owed
+    person_of = person_of
     pending = pending
     signed = signed
     total = total
     vetoed = vetoed
+    vetoing = vetoing
 
     def at_least(self, many: int, terms: Sequence[bool]) -> bool:
         """Tell whether at least so many of the terms hold."""

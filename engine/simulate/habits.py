@@ -68,7 +68,8 @@ def length(period: Period) -> int:
 
 def _manner(machine: Machine, action: Action, behaviour: Behaviour) -> Manner:
     habit = behaviour.actions.get(action.name, Habit())
-    each = action.ballot is not None or action.signs is not None
+    joins = action.adds is not None and action.adds not in action.fields
+    each = action.ballot is not None or action.signs is not None or joins
     return Manner(
         action=action,
         delay=length(habit.delay or behaviour.delay),

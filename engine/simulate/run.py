@@ -138,7 +138,7 @@ class Run:
 
     def _offer(self, life: Life, number: int, now: Instant) -> None:
         """Draw who does what becomes possible, and when they try."""
-        for name in self._machine.offered.get(life.standing.state, ()):
+        for name in self._offered(life):
             manner = self._manners[name]
             if name in life.drawn or not (able := self._able(life, manner)):
                 continue
@@ -149,6 +149,14 @@ class Run:
                 wait = 0 if life.standing.state == NEW else self._until(manner, self.end - now)
                 if wait is not None:
                     self._plan(now + wait, number, person, name)
+
+    def _offered(self, life: Life) -> tuple[str, ...]:
+        """Give what somebody could ask for; of several ways to make a proposal one is drawn."""
+        names = self._machine.offered.get(life.standing.state, ())
+        if life.standing.state != NEW or len(names) <= 1 or life.drawn:
+            return names
+        able = [name for name in names if self._able(life, self._manners[name])]
+        return (self._random.choice(able),) if able else ()
 
     def _until(self, manner: Manner, left: int) -> int | None:
         """Draw how long it takes until somebody tries; ``None`` where they never do in time."""

@@ -94,7 +94,7 @@ def everything() -> tuple[Situation, ...]:
             ballots={"chairs": cast} if cast else {},
             signatures={"lead": frozenset({"bo"})} if signed else {},
             vetoes={"lead": frozenset({"bo"})} if vetoed else {},
-            attested=frozenset({"settled"} if settled else ()),
+            attested={"settled": frozenset({"ana"})} if settled else {},
         )
         proposal = Proposal(
             id="p", state="open", version=2, at=posted, anchors=(posted,), record=record

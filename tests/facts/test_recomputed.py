@@ -12,6 +12,7 @@ from bylaw.engine.calendars import Period, add
 from bylaw.engine.facts import (
     ActorIn,
     ActorIs,
+    ActorOf,
     After,
     AfterOthers,
     Assigned,
@@ -20,20 +21,25 @@ from bylaw.engine.facts import (
     Ballots,
     Composed,
     Dated,
+    Due,
     Fact,
     Happened,
+    Headcount,
     Held,
     InSession,
     Lacking,
     Linked,
     Matches,
+    NamesActor,
     Now,
     Owed,
     Pending,
+    PersonOf,
     Signed,
     Situation,
     Total,
     Vetoed,
+    Vetoing,
 )
 from bylaw.engine.fold import fold
 from bylaw.engine.instants import NEVER, parse, to_datetime
@@ -108,14 +114,14 @@ def signed(events: Sequence[Event], action: str, members: frozenset[str]) -> int
     return len(actors & members)
 
 
-def vetoes(events: Sequence[Event]) -> int:
+def objectors(events: Sequence[Event]) -> set[str | None]:
     standing: set[str | None] = set()
     for event in events:
         if event.action == "object":
             standing.add(event.actor)
         elif event.action == "relent":
             standing.clear()
-    return len(standing)
+    return standing
 
 
 def owes_notes(events: Sequence[Event]) -> bool:
@@ -132,6 +138,27 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
     (ActorIn("bdfl"), lambda _, facts, __: facts.actor == "flo"),
     (ActorIs("author"), lambda events, facts, _: holds(facts, events, "propose")),
     (ActorIs("sponsor"), lambda events, facts, _: holds(facts, events, "sponsor")),
+    (ActorOf("sponsor"), lambda events, facts, _: holds(facts, events, "sponsor")),
+    (ActorOf("chairs"), lambda _, facts, members: facts.actor in members),
+    (NamesActor("until"), lambda _, facts, __: facts.data.get("until", "nobody") == facts.actor),
+    (PersonOf("title", "bdfl"), lambda _, facts, __: facts.data.get("title") == "flo"),
+    (
+        PersonOf("title", "sponsor"),
+        lambda events, facts, _: facts.data.get("title", "nobody") == holder(events, "sponsor"),
+    ),
+    (Headcount("sponsor"), lambda events, *_: holder(events, "sponsor") is not None),
+    (Headcount("chairs"), lambda _, __, members: len(members)),
+    (
+        Headcount("sponsor", "chairs"),
+        lambda events, _, members: holder(events, "sponsor") in members,
+    ),
+    (Vetoing("chairs"), lambda events, facts, _: facts.actor in objectors(events)),
+    (
+        Due("notes"),
+        lambda events, *_: (
+            NEVER if last(events, "submit") == NEVER else add(last(events, "submit"), WEEK, ZONE)
+        ),
+    ),
     (Assigned("sponsor"), lambda events, *_: holder(events, "sponsor") is not None),
     (
         Attested("settled"),
@@ -169,7 +196,7 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
     ),
     (Signed("bdfl"), lambda events, *_: signed(events, "sign", frozenset({"flo"}))),
     (Signed("chairs"), lambda events, _, members: signed(events, "second", members)),
-    (Vetoed("chairs"), lambda events, *_: vetoes(events)),
+    (Vetoed("chairs"), lambda events, *_: len(objectors(events))),
     (Happened("posted"), lambda events, *_: last(events, "submit") != NEVER),
     (Happened("closing"), lambda events, *_: closing(events) != NEVER),
     (At("posted"), lambda events, *_: last(events, "submit")),
@@ -206,6 +233,8 @@ DATA: Sequence[Mapping[str, object]] = [
     {},
     {"until": "2019-11-03", "title": "a"},
     {"until": "soon", "title": "b"},
+    {"until": "ana", "title": "flo"},
+    {"until": "gus", "title": "gus"},
     {"until": 7, "title": ["a"]},
 ]
 

@@ -1,0 +1,82 @@
+"""Effects: what an action says that it does to a proposal's record, and can't."""
+
+from collections.abc import Iterator, Mapping
+
+from ..machine import RESETS, Action
+from ..source.problem import Path, Problem, did_you_mean
+from ..source.read import Document
+from .document import Action as Written
+from .document import CharterFile
+from .names import Names
+
+
+def people_told(made: Action) -> tuple[str, ...]:
+    """Give the fields that name the people to whom an action does something."""
+    named = (*made.gives, made.removes, made.releases if made.whose == "named" else None)
+    return tuple(name for name in named if name is not None)
+
+
+def misdone(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:
+    """Give the people whom an action needs told and doesn't ask for, or asks for as no person."""
+    at: Path = ("actions", name)
+    for told in people_told(made):
+        holder = made.fields.get(told)
+        if holder is not None and holder.type not in ("person", "text"):
+            yield document.problem(
+                "not-a-person",
+                f"`{name}` takes the {told} from a field of type `{holder.type}`",
+                (*at, "data", holder.name),
+                hint='say `"person"`',
+            )
+        elif told not in made.gives and (holder is None or holder.optional):
+            key = "removes" if told == made.removes else "releases"
+            yield document.problem(
+                "no-person",
+                f"`{name}` {key} `{told}` of somebody, and asks for nobody's name",
+                (*at, key),
+                hint=f'add `data = {{ {told} = "person" }}`',
+            )
+    if action.adds is not None and action.adds == action.assigns:
+        yield document.problem(
+            "given-twice", f"`{name}` both assigns and adds `{action.adds}`", (*at, "adds")
+        )
+
+
+def unresettable(document: Document, file: CharterFile, names: Names) -> Iterator[Problem]:
+    """Give what is to be gathered anew and never was, and vetoes of those who may speak none."""
+    for name, action in file.actions.items():
+        at: Path = ("actions", name)
+        for place, each in enumerate(action.resets):
+            kind, dot, thing = each.partition(".")
+            path = (*at, "resets", place)
+            if kind not in RESETS:
+                meant = did_you_mean(kind, RESETS)
+                listed = ", ".join(f"`{known}`" for known in RESETS)
+                yield document.problem(
+                    "unknown-reset",
+                    f"nothing called `{kind}` is gathered",
+                    path,
+                    hint=f"did you mean `{meant}`?" if meant else f"there are {listed}",
+                )
+            elif dot and (problem := names.lookup(_NAMED[kind], thing, path)) is not None:
+                yield problem
+        block = file.blocks.get(action.vetoes or "")
+        if block is not None:
+            for place, each in enumerate(action.by):
+                if each not in block.by:
+                    listed = ", ".join(f"`{who}`" for who in block.by)
+                    yield document.problem(
+                        "not-theirs",
+                        f"`{each}` may do `{name}`, but may speak no `{action.vetoes}`",
+                        (*at, "by", place),
+                        hint=f"let only {listed} do it, or name `{each}` in the block, too",
+                    )
+
+
+_NAMED: Mapping[str, str] = {
+    "ballots": "body",
+    "signatures": "body",
+    "attestations": "claim",
+    "vetoes": "veto",
+    "roles": "role",
+}
