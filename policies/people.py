@@ -2,9 +2,10 @@
 
 from attrs import frozen
 
-from ..engine.facts import Situation
+from ..engine.facts import Headcount, Situation
 from ..engine.policy import AllOf, AnyOf, NotOf, Policy, derived, names
 from ..engine.source.shapes import Several
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -95,6 +96,14 @@ class Vacant:
     def holds(self, facts: Situation) -> bool:
         """Tell whether there is nobody."""
         return facts.headcount(self.who) <= 0
+
+    def words(self, facts: Situation) -> str:
+        """Say who is there, or that nobody is."""
+        return Headcount(self.who).words(facts)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"nobody is {speech.one_of(self.who)}"
 
 
 @frozen(kw_only=True)

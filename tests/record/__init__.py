@@ -1,0 +1,1 @@
+"""Tests of what a proposal gathers: roles, vetoes, claims, corrections."""
