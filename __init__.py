@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bylaw.engine.model import Event, Proposal
     from bylaw.engine.observe import Observation, Observer
     from bylaw.engine.policy import Policy, names, undecided
+    from bylaw.engine.speech import Speech
     from bylaw.engine.workflow import Workflow
 
 _HOMES = {
@@ -65,6 +66,7 @@ _HOMES = {
     "ProofError": ("errors", "ProofError"),
     "Proposal": ("model", "Proposal"),
     "RequestError": ("errors", "RequestError"),
+    "Speech": ("speech", "Speech"),
     "Store": ("journal", "Store"),
     "Unportable": ("errors", "Unportable"),
     "Workflow": ("workflow", "Workflow"),
@@ -96,6 +98,7 @@ __all__ = [
     "ProofError",
     "Proposal",
     "RequestError",
+    "Speech",
     "Store",
     "Unportable",
     "Workflow",

@@ -31,7 +31,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Charters": {
         "check": "Tell everything that is wrong with a charter.",
+        "explain": "Tell a policy or a charter in plain English.",
         "rules": "Show where each rule of the source text is kept.",
+        "schema": "Write the JSON Schema of charters, for editors.",
         "draw": "Draw the states of a charter, and the way of a proposal.",
         "test": "Run scenario files.",
         "simulate": "Run the lives of many proposals under a charter.",

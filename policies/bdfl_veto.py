@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ..engine.facts import Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -23,6 +24,11 @@ class SignOff:
     def holds(self, facts: Situation) -> bool:
         """Tell whether enough have signed."""
         return facts.signed(self.by) >= self.at_least
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        many = self.at_least > 1
+        return f"{speech.some_of(self.at_least, self.by)} {'have' if many else 'has'} signed"
 
 
 @frozen(kw_only=True)
@@ -56,6 +62,10 @@ class Vetoing:
         """Tell whether theirs stands."""
         return facts.vetoing(self.by)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"a veto spoken for {speech.who(self.by)} stands"
+
 
 @frozen(kw_only=True)
 class Override:
@@ -69,6 +79,10 @@ class Override:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the actor has it."""
         return facts.actor_in(self.by)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"whoever does it is {speech.one_of(self.by)}, who has the final call"
 
     def words(self, facts: Situation) -> str:
         """Say who has the final call."""

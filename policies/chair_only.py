@@ -4,6 +4,7 @@ from attrs import frozen
 
 from ..engine.facts import Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -19,3 +20,8 @@ class ChairOnly:
     def holds(self, facts: Situation) -> bool:
         """Tell whether a member acts inside the session."""
         return facts.actor_in(self.body) & facts.in_session(self.session)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        who, session = speech.one_of(self.body), speech.session(self.session)
+        return f"whoever does it is {who}, and {session} is in session"

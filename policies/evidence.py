@@ -5,6 +5,7 @@ from attrs import frozen
 from ..engine.facts import Situation
 from ..engine.match import Match
 from ..engine.policy import derived, names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -31,6 +32,10 @@ class Text:
         """Tell whether it is."""
         return facts.matches(self.field, self.match)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.field(self.field)} {self.match.words()}"
+
 
 @frozen(kw_only=True)
 class Lists:
@@ -47,6 +52,10 @@ class Lists:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it does."""
         return facts.matches(self.field, self.match)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.field(self.field)} {self.match.words()}"
 
 
 @frozen(kw_only=True)
@@ -70,6 +79,14 @@ class Announcement:
             & facts.matches("link", self.linked)
         )
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        to, subject, link = map(speech.field, ("to", "subject", "link"))
+        return (
+            f"the announcement went to `{self.to}` ({to}), under a {subject} that starts with"
+            f" `{self.subject}`, with a {link}"
+        )
+
 
 @frozen(kw_only=True)
 class Attested:
@@ -80,3 +97,7 @@ class Attested:
     def holds(self, facts: Situation) -> bool:
         """Tell whether somebody has."""
         return facts.attested(self.claim)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"somebody has attested {speech.claim(self.claim)}"

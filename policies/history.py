@@ -4,6 +4,7 @@ from attrs import frozen
 
 from ..engine.facts import Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -16,6 +17,10 @@ class Happened:
         """Tell whether it was."""
         return facts.happened(self.anchor)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.anchor(self.anchor)} has happened"
+
 
 @frozen(kw_only=True)
 class Assigned:
@@ -27,6 +32,10 @@ class Assigned:
         """Tell whether anybody does."""
         return facts.assigned(self.role)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"somebody is {speech.who(self.role)}"
+
 
 @frozen(kw_only=True)
 class Discharged:
@@ -37,6 +46,10 @@ class Discharged:
     def holds(self, facts: Situation) -> bool:
         """Tell whether nothing is owed."""
         return facts.owed(self.duty) ^ True
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"nobody owes {speech.duty(self.duty)}"
 
 
 @frozen(kw_only=True)
@@ -52,3 +65,7 @@ class Overdue:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it is owed too long."""
         return facts.owed(self.duty) & (facts.now >= facts.due(self.duty))
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.duty(self.duty)} is owed, and its deadline is past"

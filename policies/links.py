@@ -5,6 +5,7 @@ from attrs import frozen
 from ..engine.calendars import Period
 from ..engine.facts import Situation
 from ..engine.policy import derived, names
+from ..engine.speech import Speech, both, number
 
 _MANY = 2**53
 
@@ -35,6 +36,16 @@ class Pending:
         count = facts.pending(self.states, self.same)
         return (count >= self.at_least) & (count <= self.most)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        least = "" if self.at_least < 1 else f"{number(self.at_least)} or more"
+        most = "" if self.at_most is None else f"no more than {number(self.at_most)}"
+        if self.at_most == 0:
+            most = "no"
+        many = both(each for each in (least, most) if each)
+        same = "" if self.same is None else f" with the same {speech.thing(self.same)}"
+        return f"{many} other proposals{same} stand in {speech.states(self.states)}"
+
 
 @frozen(kw_only=True)
 class Linked:
@@ -53,6 +64,15 @@ class Linked:
         """Tell whether all do."""
         return facts.linked(self.link, self.states, self.back)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        said = f"what {speech.thing(self.link)} names is there"
+        if self.states:
+            said += f", and stands in {speech.states(self.states)}"
+        if self.back is not None:
+            said += f", and names this proposal in return under {speech.thing(self.back)}"
+        return said
+
 
 @frozen(kw_only=True)
 class Cooldown:
@@ -70,6 +90,13 @@ class Cooldown:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the period is over; its last instant is the first that counts."""
         return facts.now >= facts.after_others(self.since, self.same, self.at_least)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return (
+            f"it is {self.at_least.words()} or more since {speech.anchor(self.since)} last"
+            f" happened to another proposal with the same {speech.thing(self.same)}, if it ever did"
+        )
 
 
 @frozen(kw_only=True)
@@ -100,6 +127,19 @@ class Limit:
         count = facts.held(self.role, self.states, self.anchor, self.since, self.within)
         return count < self.at_most
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        where = f" in {speech.states(self.states)}" if self.states else ""
+        when = "" if self.anchor is None else f" to which {speech.anchor(self.anchor)} happened"
+        if self.within is not None:
+            when += f" less than {self.within.words()} ago"
+        if self.since is not None:
+            when += f" since the latest {speech.anchor(self.since)}"
+        return (
+            f"whoever does it is {speech.who(self.role)} of fewer than {number(self.at_most)}"
+            f" other proposals{where}{when}"
+        )
+
 
 @frozen(kw_only=True)
 class Followed:
@@ -118,3 +158,7 @@ class Followed:
             & facts.happened(self.by)
             & (facts.at(self.by) > facts.at(self.anchor))
         )
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.anchor(self.by)} has happened since {speech.anchor(self.anchor)}"

@@ -5,6 +5,7 @@ from attrs import frozen
 from ..engine.calendars import Period
 from ..engine.facts import Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -20,6 +21,10 @@ class OpenComments:
         """Tell whether the proposal is open to comments."""
         return facts.happened(self.since) & (facts.now >= facts.at(self.since))
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"comments are open, as they are from {speech.anchor(self.since)} on"
+
 
 @frozen(kw_only=True)
 class CommentPeriod:
@@ -34,3 +39,10 @@ class CommentPeriod:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the period is over; its last instant is the first that counts."""
         return facts.happened(self.since) & (facts.now >= facts.after(self.since, self.at_least))
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return (
+            "the proposal has been open to comments for"
+            f" {self.at_least.words()} or longer, counted from {speech.anchor(self.since)}"
+        )

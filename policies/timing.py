@@ -6,6 +6,7 @@ from ..engine.calendars import Period, local
 from ..engine.facts import Situation
 from ..engine.instants import NEVER
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -18,6 +19,10 @@ class Waiting:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it has passed; its last instant is the first that counts."""
         return facts.happened(self.since) & (facts.now >= facts.after(self.since, self.at_least))
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"it is {self.at_least.words()} or more since {speech.anchor(self.since)}"
 
 
 @frozen(kw_only=True)
@@ -35,6 +40,10 @@ class Within:
             & (facts.now < facts.after(self.since, self.at_most))
         )
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"it is less than {self.at_most.words()} since {speech.anchor(self.since)}"
+
 
 @frozen(kw_only=True)
 class Reached:
@@ -45,6 +54,10 @@ class Reached:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it has come."""
         return facts.happened(self.anchor) & (facts.now >= facts.at(self.anchor))
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.anchor(self.anchor)} has come"
 
 
 @frozen(kw_only=True)
@@ -60,6 +73,11 @@ class Notice:
         return facts.happened(self.since) & (
             facts.dated(self.field) >= facts.after(self.since, self.at_least)
         )
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        after = f"{self.at_least.words()} after {speech.anchor(self.since)}"
+        return f"{speech.field(self.field)} names a day that starts {after}, or later"
 
     def words(self, facts: Situation) -> str:
         """Say the day, and the first that is far enough."""

@@ -5,6 +5,7 @@ from attrs import frozen
 from ..engine.facts import Counting, Situation, listed
 from ..engine.policy import names, undecided
 from ..engine.ratio import Ratio
+from ..engine.speech import Speech, share
 
 YES = "yes"
 
@@ -39,6 +40,20 @@ class Tally:
         votes = facts.ballots(self.said, of=self.of)
         total = facts.total(self.of, counting=self.counting)
         return (votes >= 1) & self.share.met(votes, total, strictly=self.more_than is not None)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        more = "more than " if self.more_than is not None else "at least "
+        part = share(self.share.numerator, self.share.denominator)
+        if part == "all":
+            more = ""
+        who = {
+            "members": f"all {speech.who(self.of)}",
+            "cast": f"those of {speech.who(self.of)} who cast a ballot",
+            "deciding": f"those of {speech.who(self.of)} who cast a ballot and don't abstain",
+        }.get(self.counting, f"those of {speech.who(self.of)} who are {self.counting}")
+        one = "" if self.more_than is not None else ", and at least one of them,"
+        return f"{more}{part} of {who}{one} say “{self.said}”"
 
     def words(self, facts: Situation) -> str:
         """Say the count, the share and who has said otherwise or nothing."""
@@ -77,6 +92,11 @@ class Quorum:
     def holds(self, facts: Situation) -> bool:
         """Tell whether enough did."""
         return facts.total(self.of, counting="cast") >= self.at_least
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        many = speech.some_of(self.at_least, self.of)
+        return f"{many} cast a ballot; to abstain counts as casting one"
 
     def words(self, facts: Situation) -> str:
         """Say how many did, and how many must."""

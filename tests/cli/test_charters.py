@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from bylaw.engine.charter import load
-from bylaw.engine.opening import shipped, shipped_text
+from bylaw.engine.opening import shipped
 
 from .running import Answer, run, shown
 
@@ -68,8 +68,32 @@ def test_a_new_charter_runs(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", shipped())
 def test_a_new_charter_may_start_from_a_shipped_one(folder: Path, name: str) -> None:
-    assert run(f"bylaw new ours.toml --from {name}").code == 0
-    assert (folder / "ours.toml").read_text(encoding="utf-8") == shipped_text(name)
+    answer = run(f"bylaw new ours.toml --from {name}")
+    said = "wrote ours.toml and ours.scenarios.toml; now try `bylaw check ours.toml`\n"
+    assert Answer(code=0, out=said, err="") == answer
+    assert load(folder / "ours.toml").name == "ours"
+    tested = run("bylaw test ours.scenarios.toml")
+    assert tested.code == 0, tested.out + tested.err
+    assert "under the charter ours" in tested.out
+
+
+def test_the_charters_to_start_from_are_listed() -> None:
+    answer = run("bylaw new --list")
+    assert answer.code == 0
+    assert [line.split(":")[0] for line in answer.out.splitlines() if line[0] != " "] == list(
+        shipped()
+    )
+    first = json.loads(run("bylaw new --list --json").out.splitlines()[0])
+    assert sorted(first) == ["name", "source", "title"]
+    assert run("bylaw new").code == 2
+
+
+def test_neither_file_is_written_where_one_is_there(folder: Path) -> None:
+    (folder / "ours.scenarios.toml").write_text("mine", encoding="utf-8")
+    answer = run("bylaw new ours.toml --from keras_sig")
+    assert answer.code == 2
+    assert "`ours.scenarios.toml` is there already, and stays as it is" in answer.err
+    assert not (folder / "ours.toml").exists()
 
 
 def test_a_file_that_is_there_stays_as_it_is(folder: Path) -> None:
@@ -84,6 +108,7 @@ def test_a_file_that_is_there_stays_as_it_is(folder: Path) -> None:
     ("words", "said"),
     [
         ("ours.json", "`ours.json` must end in `.toml`"),
+        ("a.scenarios.toml", "must end in `.toml`, and not in `.scenarios.toml`"),
         ("missing/ours.toml", "`missing/ours.toml` can't be written: no such file or directory"),
         ("ours.toml --from keras", "no charter is called `keras`: did you mean `keras_sig`?"),
     ],

@@ -1,0 +1,106 @@
+"""What an action changes besides the state, as sentences."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ..charter import CharterFile
+from ..charter.document import Action
+from ..source.shapes import key_of
+from ..speech import Speech, both
+from .page import stop
+
+Say = Callable[[CharterFile, Speech, Action, Any], str]
+
+
+def effects(file: CharterFile, speech: Speech, action: Action) -> Iterator[str]:
+    """Say what an action does; what nobody found words for is said by its key's documentation."""
+    for each in attrs.fields(Action):
+        value = getattr(action, each.name)
+        if each.name in _ELSEWHERE or value == _default(each) or value in (None, (), {}):
+            continue
+        say = _SAYS.get(each.name)
+        if say is not None:
+            yield say(file, speech, action, value)
+        else:
+            yield f"`{key_of(each)}`: {_shown(value)} ({each.metadata.get('doc', '')})."
+
+
+def _default(attribute: "attrs.Attribute[Any]") -> object:
+    return None if hasattr(attribute.default, "factory") else attribute.default
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return both(f"`{each}`" for each in value)
+    if isinstance(value, Mapping):
+        return both(f"`{key}` `{each}`" for key, each in value.items())
+    if attrs.has(type(value)):
+        stated = attrs.asdict(value, filter=lambda _, each: each not in (None, (), ""))  # type: ignore[arg-type]
+        return _shown(stated)
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _records(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
+    return f"The moment is kept as {both(map(speech.anchor, value))}."
+
+
+def _dates(_file: CharterFile, speech: Speech, _action: Action, value: Mapping[str, str]) -> str:
+    days = {f"the day that `{field}` names": speech.anchor(name) for name, field in value.items()}
+    return stop(both(f"{day} becomes {anchor}" for day, anchor in days.items()))
+
+
+def _assigns(_file: CharterFile, speech: Speech, action: Action, value: str) -> str:
+    if value in action.data:
+        return f"The person that `{value}` names becomes {speech.who(value)}."
+    return f"They become {speech.who(value)}."
+
+
+def _ballot(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"It casts their ballot among {speech.who(value)}; a later one replaces it."
+
+
+def _signs(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"It is a signature for {speech.who(value)}."
+
+
+def _vetoes(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"It is a veto, spoken for {speech.who(value)}."
+
+
+def _releases(_file: CharterFile, speech: Speech, _action: Action, value: Any) -> str:
+    if isinstance(value, str):
+        return f"It lifts the vetoes that were spoken for {speech.who(value)}."
+    return f"It lifts {_shown(value)}."
+
+
+def _attests(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"With it they attest {speech.claim(value)}."
+
+
+def _links(_file: CharterFile, _speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
+    return f"What {both(f'`{each}`' for each in value)} names is kept as a link."
+
+
+def _resets(_file: CharterFile, _speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
+    return f"Afterwards {both(value)} have to be gathered anew."
+
+
+_ELSEWHERE = frozenset(
+    {"title", "from_", "to", "moves", "by", "when", "requires", "unless", "data"}
+)
+"""What is told where the action itself is told of."""
+
+_SAYS: Mapping[str, Say] = {
+    "records": _records,
+    "dates": _dates,
+    "assigns": _assigns,
+    "ballot": _ballot,
+    "signs": _signs,
+    "vetoes": _vetoes,
+    "releases": _releases,
+    "attests": _attests,
+    "links": _links,
+    "resets": _resets,
+}

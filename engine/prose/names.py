@@ -1,0 +1,39 @@
+"""What a charter's own titles make of its names."""
+
+from collections.abc import Iterator, Mapping
+
+from ..charter import CharterFile
+from ..speech import Speech, plain
+
+_ARTICLES = ("the ", "a ", "an ")
+_LONGEST = 5  # words; a longer title explains, and names nothing
+
+
+def speech_of(file: CharterFile) -> Speech:
+    """Give how a charter's things are called: by their titles where these are names."""
+    titles: dict[str, str] = {}
+    for table in (file.duties, file.anchors, file.sessions, file.bodies):
+        titles |= dict(_titles(table))
+    for name in file.roles:
+        titles.pop(name, None)
+    for name in (*file.bodies, *file.sessions):
+        title = titles.get(name)
+        if title is not None and not title.startswith(_ARTICLES):
+            del titles[name]
+    alone = [name for name, body in file.bodies.items() if len(body.members) == 1]
+    return Speech(titles=titles, alone=frozenset([*alone, *file.roles]))
+
+
+def _titles(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, thing in table.items():
+        title = str(getattr(thing, "title", ""))
+        short = title.split(",", maxsplit=1)[0].strip()
+        if short and len(short.split()) <= _LONGEST:
+            yield name, short
+
+
+def state_title(file: CharterFile, name: str) -> str:
+    """Say a state by its name, and what readers call it where that says more."""
+    state = file.states.get(name)
+    title = "" if state is None else state.title
+    return f"“{plain(name)}”" + (f" ({title})" if title and title != plain(name) else "")
