@@ -1,4 +1,4 @@
-"""Validators off the shelf, of JSON Schema and of TOML, take what ships and refuse what is wrong."""
+"""Validators off the shelf take what ships, and refuse what is wrong with it."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 """One action of a charter as prose: who may do it, when, what it takes and what follows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..charter import Charter, CharterFile
 from ..charter.document import Action, Field
@@ -94,8 +94,8 @@ def _where(file: CharterFile, action: Action) -> str:
     return f"is {either(f'“{plain(name)}”' for name in action.from_)}"
 
 
-def _told(data: object) -> Iterator[str]:
-    fields = [_field(name, spec) for name, spec in dict(data).items()]  # type: ignore[call-overload]
+def _told(data: Mapping[str, object]) -> Iterator[str]:
+    fields = [_field(name, spec) for name, spec in data.items()]
     if fields:
         yield f"They state {both(fields)}."
 
@@ -178,10 +178,10 @@ def term_said(term: Term, speech: Speech) -> str:
     if len(parts) == 1:
         return parts[0]
     if term.name == "all":
-        return "both " * (len(parts) == 2) + "; and ".join(parts)  # noqa: PLR2004 - both
+        return "both " * (len(parts) == _FEW) + "; and ".join(parts)
     if isinstance(term.policy, SomeOf) and term.policy.at_least > 1:
         return f"at least {number(term.policy.at_least)} of these are so: {'; '.join(parts)}"
-    return "either " * (len(parts) == 2) + "; or ".join(parts)  # noqa: PLR2004 - either
+    return "either " * (len(parts) == _FEW) + "; or ".join(parts)
 
 
 def in_order(charter: Charter) -> tuple[list[str], list[str]]:

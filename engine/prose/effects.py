@@ -37,9 +37,13 @@ def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return both(f"`{key}` `{each}`" for key, each in value.items())
     if attrs.has(type(value)):
-        stated = attrs.asdict(value, filter=lambda _, each: each not in (None, (), ""))  # type: ignore[arg-type]
-        return _shown(stated)
+        return _shown({key: each for key, each in _stated(value) if each not in (None, (), "")})
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _stated(value: Any) -> Iterator[tuple[str, object]]:
+    for each in attrs.fields(type(value)):
+        yield key_of(each), getattr(value, each.name)
 
 
 def _records(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:

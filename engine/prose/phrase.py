@@ -172,7 +172,7 @@ class _Amount:
             return _Clause(f"{_noun(self)} is not {_noun(_amount(other))}")
         return NotImplemented
 
-    __hash__ = None  # type: ignore[assignment] # its equality is a clause
+    __hash__ = None  # type: ignore[assignment]  # its equality is a clause
 
 
 class _Together:
