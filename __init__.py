@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bylaw.engine.charter import Charter, load
     from bylaw.engine.decide import Decision
+    from bylaw.engine.directory import Directory
     from bylaw.engine.errors import (
         AppendOnly,
         BylawError,
@@ -111,13 +112,14 @@ __all__ = [
 ]
 
 
-def open(  # noqa: A001 - the verb that files and databases use
+def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and all a host supplies
     charter: "str | Path | Charter | None" = None,
     journal: "str | Path | Store | None" = None,
     *,
     clock: "Callable[[], Instant] | None" = None,
     observers: "Sequence[Observer]" = (),
     record_refusals: bool = False,
+    directory: "Directory | None" = None,
 ) -> "Workflow":
     """Open a workflow: a charter over a journal.
 
@@ -128,6 +130,8 @@ def open(  # noqa: A001 - the verb that files and databases use
         clock: gives the present instant; the machine's own clock if left out.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
+        directory: says who is in the bodies that the charter leaves to it, by the name of a body
+            and an instant; without one, whoever it said last.
 
     Raises:
         CharterError: the charter can't be used; every problem is told.
@@ -143,6 +147,7 @@ def open(  # noqa: A001 - the verb that files and databases use
         clock=machine_clock if clock is None else clock,
         observers=observers,
         record_refusals=record_refusals,
+        directory=directory,
     )
 
 

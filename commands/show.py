@@ -7,6 +7,7 @@ import click
 from .. import machine_clock
 from ..engine.agenda import ClockMove, run_out
 from ..engine.calendars import local
+from ..engine.composition import breaches
 from ..engine.decision import Json
 from ..engine.facts import Situation
 from ..engine.instants import NEVER, Instant, text
@@ -36,7 +37,7 @@ def command(journal: str, proposal: str | None, at: Instant | None, as_json: boo
     with shared.opened(journal) as flow:
         instant = machine_clock() if at is None else at
         if proposal is not None and proposal.startswith(BODY):
-            _body(flow, shared.known_proposal(flow, proposal), as_json=as_json)
+            _body(flow, shared.known_proposal(flow, proposal), instant, as_json=as_json)
             return 0
         found = (
             flow.proposals()
@@ -53,13 +54,42 @@ def command(journal: str, proposal: str | None, at: Instant | None, as_json: boo
     return 0
 
 
-def _body(flow: Workflow, name: str, *, as_json: bool) -> None:
-    body = name.removeprefix(BODY)
-    members = sorted(flow.office.bodies[body])
+def _body(flow: Workflow, name: str, instant: Instant, *, as_json: bool) -> None:
+    body, office = name.removeprefix(BODY), flow.office.at(instant)
+    members, suspended = sorted(office.bodies[body]), sorted(office.suspended.get(body, ()))
+    rule = office.compositions[body]
+    told = {
+        each: office.affiliations[each]
+        for each in sorted({*members, *suspended})
+        if each in office.affiliations
+    }
+    amiss = [each.said for each in breaches(office) if each.body == body]
     if as_json:
-        put_json({"body": body, "members": members})
-    else:
-        put(hang(f"{strong(body)}: ", ", ".join(members) or "nobody"))
+        put_json(
+            {
+                "body": body,
+                "members": members,
+                "suspended": suspended,
+                "affiliations": told,
+                "seats": rule.seats,
+                "minimum": rule.minimum,
+                "breaches": amiss,
+            }
+        )
+        return
+    put(hang(f"{strong(body)}: ", ", ".join(members) or "nobody"))
+    if suspended:
+        put(hang("  suspended: ", ", ".join(suspended)))
+    for affiliation in sorted(set(told.values())):
+        put(
+            hang(
+                f"  of {affiliation}: ", ", ".join(who for who in told if told[who] == affiliation)
+            )
+        )
+    if rule.seats is not None:
+        put(hang("  seats: ", f"{rule.seats}, of which {len(members) + len(suspended)} are taken"))
+    for said in amiss:
+        put(hang("  amiss: ", said))
 
 
 def _line(flow: Workflow, proposal: Proposal, wide: int) -> Iterator[str]:

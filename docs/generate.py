@@ -99,6 +99,7 @@ CHARTER = (
     document.About,
     document.State,
     document.Body,
+    document.Activity,
     document.Role,
     document.Action,
     document.Reseating,

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from .facts import Situation, clashing, excluded, listed, related, whom
 from .facts.composed import Measure
-from .instants import Instant
 from .machine import Term
 from .membership import Composition, Reseat, Way
 from .model import Office
+from .speech import Speech, number
 
 
 @frozen
@@ -33,6 +33,19 @@ class Fits:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it is."""
         return facts.composed(self.measure, self.body, self.reseats) <= self.at_most
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        body, most = speech.who(self.body), self.at_most
+        match self.measure:
+            case "seats":
+                return f"{body} are then no more than {number(most)}"
+            case "per_affiliation":
+                return f"then no more than {number(most)} of {body} share an affiliation"
+            case "excludes":
+                return f"nobody is then of {body} and of those whom that excludes"
+            case _:
+                return f"nobody is then of {body} for more than {number(most)} terms in a row"
 
     def words(self, facts: Situation) -> str:
         """Say how it stands."""
@@ -54,6 +67,21 @@ class Named:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it is."""
         return facts.composed("people", self.body, self.reseats) >= 1
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"it is known who of {speech.who(self.body)} comes or goes"
+
+
+@frozen
+class During:
+    """A session is open."""
+
+    session: str
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is."""
+        return facts.in_session(self.session)
 
 
 _ANYHOW = Composition()
@@ -131,7 +159,6 @@ class Breach:
     rule: str
     said: str
     people: tuple[str, ...]
-    since: Instant = 0
 
 
 def breaches(office: Office) -> Iterator[Breach]:

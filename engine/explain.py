@@ -257,6 +257,9 @@ def turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
 
 
 def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
+    timeline = facts.office.timeline
+    if timeline is not None and not timeline.still:
+        yield from timeline.later(facts.now)
     for fact in leaf.terms:
         if isinstance(fact, InSession):
             yield fact.turns(facts)

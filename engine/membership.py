@@ -5,7 +5,7 @@ one at which it becomes known; so what is known is a list of changes in the orde
 and who is in a body is what those until an instant make.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -128,6 +128,10 @@ class Timeline:
         known, states = list(self.changes), list(self.states)
         first = len(known)
         for change in changes:
+            if change.kind == "meet":  # a roll that is told again is told better
+                while (old := _same_roll(known, change)) is not None:
+                    del known[old]
+                    first = min(first, old)
             place = bisect_right(known, change.at, key=_at)
             known.insert(place, change)
             first = min(first, place)
@@ -166,6 +170,14 @@ class Timeline:
         """Give who holds a seat in a body at an instant."""
         held = self.state(instant).bodies[body].held
         return {person: stay for person, stay in held.items() if stay.ends > instant}
+
+
+def _same_roll(known: list[Change], change: Change) -> int | None:
+    start = bisect_left(known, change.at, key=_at)
+    for place in range(start, bisect_right(known, change.at, key=_at)):
+        if known[place].kind == "meet" and known[place].body == change.body:
+            return place
+    return None
 
 
 def _still(timeline: Timeline) -> bool:

@@ -9,6 +9,7 @@ from .adopt import adopt, in_force
 from .beside import Bodies, FolderBodies, MemoryBodies
 from .charter import Charter, load
 from .clerk import Clock
+from .directory import Directory
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
 from .journal.copying import Receiver
@@ -30,6 +31,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
     record_refusals: bool = False,
     snapshot: str | Path | None = None,
     bodies: Bodies | None = None,
+    directory: Directory | None = None,
 ) -> Workflow:
     """Open a workflow: a charter over a journal.
 
@@ -46,6 +48,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             needn't be read whole for it; beside the journal, if that is given as a path.
         bodies: where is kept what the charter keeps beside the journal; in a folder beside its
             file, or in memory with it, if left out.
+        directory: says who is in the bodies that the charter leaves to it; without one, whoever it
+            said last.
 
     Raises:
         CharterError: the charter can't be used; every problem is told.
@@ -68,6 +72,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             observers=observers,
             record_refusals=record_refusals,
             bodies=bodies_of(store) if bodies is None else bodies,
+            directory=directory,
             snapshot=None if place is None else SnapshotFile(path=place, charter=found),
         )
     except BaseException:  # whatever stops the opening, the journal is given back

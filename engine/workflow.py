@@ -10,6 +10,7 @@ from .beside import Bodies, restored
 from .charter import Charter
 from .clerk import Clerk, Clock
 from .decide import Decision, decide, options
+from .directory import Directory
 from .errors import RequestError
 from .instants import Instant
 from .journal.store import Store
@@ -42,6 +43,7 @@ class Workflow:
         record_refusals: bool = False,
         snapshot: SnapshotFile | None = None,
         bodies: Bodies | None = None,
+        directory: Directory | None = None,
     ) -> None:
         self.charter = charter
         self.store = store
@@ -51,7 +53,9 @@ class Workflow:
         self.bodies = bodies
         self._lock = RLock()
         self._standings = Standings(charter, store, snapshot)
-        self._clerk = Clerk(charter, store, self._standings, clock=clock, bodies=bodies)
+        self._clerk = Clerk(
+            charter, store, self._standings, clock=clock, bodies=bodies, directory=directory
+        )
 
     @property
     def office(self) -> Office:

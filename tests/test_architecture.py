@@ -22,7 +22,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"gather", "composition", "reseating"}),
     frozenset({"charter", "fold", "journal", "permit", "register", "supply", "wire"}),
     frozenset({"postgres"}),
-    frozenset({"adopt", "asking", "beside", "clockwork", "explain", "outbox", "proof"}),
+    frozenset(
+        {"adopt", "asking", "beside", "clockwork", "directory", "explain", "outbox", "proof"}
+    ),
     frozenset({"beyond", "whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),

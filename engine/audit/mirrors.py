@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
+from ..charter import Charter
+from ..composition import Breach, breaches
 from ..facts import Situation
-from ..machine import Machine
+from ..instants import Instant
+from ..machine import BODY, Machine
 from ..model import Event, Office, Proposal
 from ..reseating import mirrored
 from .again import found
@@ -45,6 +50,47 @@ class Mirrors:
             said = f"`{each.action}` of {each.data['person']} had to be recorded with it, and isn't"
             yield found("mirror", "violation", said, each, self._seq)
         self._due.clear()
+
+
+def listed(charter: Charter, made: Event, seq: int) -> Iterator[Finding]:
+    """See whether a list of a body's members may stand there: only a directory gives one."""
+    body = made.proposal.removeprefix(BODY)
+    rule = charter.machine.office.compositions.get(body)
+    if rule is None or not rule.directory or made.actor is not None:
+        said = f"no directory says who is in `{body}`, and nobody else can list its members"
+        yield found("mirror", "violation", said, made, seq)
+    if made.charter != charter.digest:
+        said = f"was recorded under `{made.charter}`; in force is `{charter.digest}`"
+        yield found("digest", "violation", said, made, seq)
+
+
+def broke(machine: Machine, before: Office, after: Office, made: Event, seq: int) -> list[Finding]:
+    """Note what a change of a body broke of the rules on who may be in one."""
+    there = set(breaches(before.at(made.at)))
+    return [
+        evolve(found("composition", "note", each.said, made, seq), rules=kept(machine, each))
+        for each in breaches(after.at(made.at))
+        if each not in there
+    ]
+
+
+def amiss(machine: Machine, office: Office, as_of: Instant) -> Iterator[Finding]:
+    """Give the rules on who may be in a body that aren't kept in the end."""
+    for each in breaches(office.at(as_of)):
+        yield Finding(
+            kind="composition",
+            severity="warning",
+            said=each.said,
+            proposal=BODY + each.body,
+            at=as_of,
+            rules=kept(machine, each),
+        )
+
+
+def kept(machine: Machine, breach: Breach) -> tuple[str, ...]:
+    """Give the charter's rules that a breach concerns."""
+    places = (f"bodies.{breach.body}", f"bodies.{breach.body}.{breach.rule}")
+    return tuple(rule for place in places for rule in machine.rules.get(place, ()))
 
 
 def _told(event: Event) -> Event:

@@ -24,7 +24,7 @@ from .duties import overdue, touching
 from .entries import Asked, asked, happened
 from .erased import Beside, permitted
 from .finding import Breach, Finding
-from .mirrors import Mirrors
+from .mirrors import Mirrors, amiss, broke, listed
 from .report import Adoption
 
 _UNDERIVED = ("$", "_", "(")
@@ -86,6 +86,7 @@ class Replay:
         if self.charter is None:
             return
         machine, office = self.charter.machine, self._beside_others(self._offices[-1])
+        self.findings += amiss(machine, office, as_of)
         for name, standing in sorted(self.standing.items()):
             if name.startswith(BODY):
                 continue
@@ -171,13 +172,15 @@ class Replay:
         lost = [name for name in missing if name not in data]
         if stream.startswith(BODY) and BECAUSE in made.data:
             wrong = tuple(self._mirrors.met(made, seq))
+        elif stream.startswith(BODY) and made.action == "list":
+            wrong = tuple(listed(charter, made, seq))
         else:
             wrong = tuple(again(charter, office, standing, made, seq, lost=lost))
             self._mirrors.expect(machine, office, standing, made, seq)
         self._report(stream, wrong)
         if duties := self._touching.get(made.action):
             self.breaches += overdue(machine, office, standing, made.at, duties, ends=True)
-        self.standing[stream] = self._after(charter, standing, made, sound=not wrong)
+        self.standing[stream] = self._after(charter, standing, made, seq, sound=not wrong)
         if self._register is not None and not stream.startswith(BODY):
             self._register.enter(self.standing[stream])
         self._since[stream] = len(self._offices) - 1
@@ -189,13 +192,17 @@ class Replay:
             return office
         return evolve(office, register=self._register.view())
 
-    def _after(self, charter: Charter, standing: Proposal, made: Event, *, sound: bool) -> Proposal:
+    def _after(
+        self, charter: Charter, standing: Proposal, made: Event, seq: int, *, sound: bool
+    ) -> Proposal:
         """Fold an event in; after a violation that goes on from what was recorded."""
         body = made.proposal.startswith(BODY)
         try:
             after = advanced(charter.machine, standing, made)
             if body:
                 self._offices.append(reseated(self._offices[-1], made))
+                before, now = self._offices[-2:]
+                self.findings += broke(charter.machine, before, now, made, seq)
         except Corrupt:
             if sound:
                 raise  # what the charter permits can be folded: this would be a fault of ours

@@ -1,9 +1,9 @@
 """Bodies: who may be in them, who lets people in and out, and what can't be said of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..calendars.midnight import midnight
-from ..composition import composing
+from ..composition import During, composing
 from ..fields import Field
 from ..machine import BODY, Action, Move, Term
 from ..membership import Composition, Reseat, Timeline, Way, beginning
@@ -26,6 +26,11 @@ BODY_ACTIONS: Mapping[str, Action] = {
         Action(name="suspend", title="lose the rights of a member for a time", fields=_PERSON),
         Action(name="restore", title="get the rights of a member back", fields=_PERSON),
         Action(
+            name="meet",
+            title="tell who was present at a meeting of the body",
+            fields={"present": Field(name="present", type="list")},
+        ),
+        Action(
             name="affiliate",
             title="tell to whom somebody belongs",
             fields={**_PERSON, "affiliation": Field(name="affiliation", type="text")},
@@ -46,6 +51,9 @@ def compositions(file: CharterFile) -> dict[str, Composition]:
             term=body.term,
             terms=body.terms,
             suspended_from=body.suspended_from,
+            misses=None if body.activity is None else body.activity.misses,
+            returns=1 if body.activity is None else body.activity.returns,
+            directory=body.directory,
         )
         for name, body in file.bodies.items()
     }
@@ -53,7 +61,11 @@ def compositions(file: CharterFile) -> dict[str, Composition]:
 
 def revised(file: CharterFile) -> frozenset[str]:
     """Give the bodies whose membership can change."""
-    found = {name for name, body in file.bodies.items() if body.revised_by or body.term}
+    found = {
+        name
+        for name, body in file.bodies.items()
+        if body.revised_by or body.term or body.activity or body.directory
+    }
     for action in file.actions.values():
         found |= {each.body for way in WAYS for each in getattr(action, way)}
     return frozenset(found) | {
@@ -105,12 +117,21 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
     rules = compositions(file)
     related = any(body.affiliations or body.per_affiliation for body in file.bodies.values())
     for name, body in file.bodies.items():
+        state = body_state(BODY + name)
+        if body.activity is not None:
+            who = Term(name="by", policy=MemberOf(body.activity.recorded_by or name))
+            meets = [who]
+            if body.activity.session is not None:
+                during = During(body.activity.session)
+                meets.append(Term(name="session", policy=during, about=body.activity.session))
+            yield (state, "meet"), (_staying("meet", state, meets),)
         if body.revised_by is None:
             continue
-        state = body_state(BODY + name)
         who = Term(name="by", policy=MemberOf(body.revised_by))
         insiders = AnyOf((MemberOf(body.revised_by), MemberOf(name)))
         for action in BODY_ACTIONS.values():
+            if action.name == "meet":
+                continue
             terms = [who]
             if action.name == "join":
                 terms += composing(rules, (_coming(name),))
@@ -118,7 +139,10 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
                 terms = [Term(name="by", policy=insiders)]
                 if not related:
                     continue
-            yield (
-                (state, action.name),
-                (Move(action=action, source=state, target=None, requires=tuple(terms), unless=()),),
-            )
+            yield (state, action.name), (_staying(action.name, state, terms),)
+
+
+def _staying(action: str, state: str, terms: Sequence[Term]) -> Move:
+    return Move(
+        action=BODY_ACTIONS[action], source=state, target=None, requires=tuple(terms), unless=()
+    )

@@ -25,6 +25,14 @@ def body_faults(document: Document, file: CharterFile, names: Names) -> Iterator
         if body.suspended_from is not None:
             yield from _derived(document, file, names, name, body)
         yield from _numbers(document, name, body)
+        yield from _activity(document, names, name, body)
+        if body.directory and (body.members or body.revised_by or body.term or body.activity):
+            yield document.problem(
+                "bad-composition",
+                f"in `{name}` is whoever the host's directory says, and nobody else",
+                (*at, "directory"),
+                hint="leave out `members`, `revised_by`, `term` and `activity`",
+            )
         for person, affiliation in body.affiliations.items():
             if belongs.setdefault(person, affiliation) != affiliation:
                 yield document.problem(
@@ -65,6 +73,21 @@ def _numbers(document: Document, name: str, body: Body) -> Iterator[Problem]:
         )
 
 
+def _activity(document: Document, names: Names, name: str, body: Body) -> Iterator[Problem]:
+    if body.activity is None:
+        return
+    at: Path = ("bodies", name, "activity")
+    for key in ("misses", "returns"):
+        if getattr(body.activity, key) < 1:
+            said = f"`{key}` of `{name}` is less than 1"
+            yield document.problem("bad-composition", said, (*at, key))
+    for kind, key in (("body", "recorded_by"), ("session", "session")):
+        wanted = getattr(body.activity, key)
+        problem = None if wanted is None else names.lookup(kind, wanted, (*at, key))
+        if problem is not None:
+            yield problem
+
+
 def _derived(
     document: Document, file: CharterFile, names: Names, name: str, body: Body
 ) -> Iterator[Problem]:
@@ -103,8 +126,8 @@ def _reseating(  # noqa: PLR0913, PLR0917 - an effect, and where it stands
     problem = names.lookup("body", each.body, (*at, "body"))
     if problem is not None:
         yield problem
-    elif file.bodies[each.body].suspended_from is not None:
-        said = f"nobody comes into `{each.body}` but by being suspended elsewhere"
+    elif file.bodies[each.body].suspended_from is not None or file.bodies[each.body].directory:
+        said = f"no proposal says who is in `{each.body}`: see what its own table says"
         yield document.problem("bad-composition", said, (*at, "body"))
     field = made.fields.get(each.whom or "")
     if each.whom is None and made.clockwork:

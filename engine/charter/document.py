@@ -52,6 +52,23 @@ class State:
 
 
 @frozen(kw_only=True)
+class Activity:
+    """What becomes of the members of a body who miss its meetings, as its rolls tell."""
+
+    misses: int = said("how many meetings a member misses in a row who is then suspended")
+    returns: int = said(
+        "how many meetings in a row they attend who is then a member again, in the last of them",
+        default=1,
+    )
+    recorded_by: str | None = said(
+        "the body whose members record who was present; the body itself, if left out", default=None
+    )
+    session: str | None = said(
+        "the kind of meeting; its roll is recorded for an instant of one", default=None
+    )
+
+
+@frozen(kw_only=True)
 class Body:
     """A named set of people."""
 
@@ -80,6 +97,8 @@ class Body:
         "another body: those of its members who are suspended are in this one, and nobody else",
         default=None,
     )
+    activity: Activity | None = said("when members are suspended for absence", default=None)
+    directory: bool = said("whether the host's directory says who is in it", default=False)
 
 
 @frozen(kw_only=True)

@@ -24,7 +24,12 @@ def empty(document: Document, file: CharterFile) -> Iterator[Problem]:
         name
         for name, body in file.bodies.items()
         if name not in filled
-        and (body.revised_by in filled or name in admitted or body.suspended_from in filled)
+        and (
+            body.directory
+            or body.revised_by in filled
+            or name in admitted
+            or body.suspended_from in filled
+        )
     }:
         filled |= more
     for name, body in file.bodies.items():
@@ -117,9 +122,12 @@ def _unread(
 def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     bodies: set[str | None] = {body.revised_by for body in file.bodies.values()}
     bodies |= {each.suspended_from for each in file.bodies.values()}
+    bodies |= {each.activity.recorded_by for each in file.bodies.values() if each.activity}
     bodies |= {other for each in file.bodies.values() for other in each.excludes}
     roles: set[str | None] = set()
-    sessions: set[str | None] = set()
+    sessions: set[str | None] = {
+        each.activity.session for each in file.bodies.values() if each.activity
+    }
     anchors: set[str | None] = set()
     blocks: set[str | None] = set()
     for action in file.actions.values():

@@ -37,6 +37,8 @@ class ActorIn:
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         verb = "is" if self.read(situation) else "is not"
+        if situation.actor in situation.office.suspended.get(self.body, ()):
+            return f"{situation.actor_name} is suspended from `{self.body}`"
         members = situation.office.bodies[self.body]
         if len(members) > 1:
             return f"{situation.actor_name} {verb} one of `{self.body}`"

@@ -8,6 +8,7 @@ from attrs import frozen
 from ..membership import Change, Reseat
 from ..membership import Kind as Happening
 from ..model import Office
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 from .people import named
@@ -131,6 +132,17 @@ class Composed:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return composed(situation, self.measure, self.body, self.reseats)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        body = speech.who(self.body)
+        return {
+            "people": "the number of people whom it is about",
+            "seats": f"the number of {body}, with whoever comes in,",
+            "per_affiliation": f"the number of {body} who belong where one who comes in does",
+            "excludes": f"the number of those who come in and sit where none of {body} may",
+            "terms": f"the number of terms in a row for which one who comes in is of {body}",
+        }[self.measure]
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from attrs import frozen
 
+from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
 
@@ -36,6 +37,12 @@ class Lacking:
     def read(self, situation: Asked) -> int:
         """Look it up."""
         return lacking(situation, self.body, below=self.below)
+
+    def means(self, speech: Speech) -> str:
+        """Say what it is, without looking."""
+        if self.below == "seats":
+            return f"the number of empty seats of {speech.who(self.body)}"
+        return f"the number of members whom {speech.who(self.body)} lack"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""

@@ -1,0 +1,1 @@
+"""Who is in a body, when, and who may come in."""
