@@ -42,6 +42,11 @@ class Speech:
         """Call a meeting."""
         return self.titles.get(name, f"the {plain(name)} session")
 
+    def veto(self, name: str) -> str:
+        """Call a veto of a kind, or spoken for a body."""
+        title = self.titles.get(name, plain(name))
+        return f"a veto of {title}" if title.startswith("the ") else f"a “{title}” veto"
+
     def duty(self, name: str) -> str:
         """Call a duty."""
         return self.titles.get(name, plain(name))

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ..engine.facts import Situation
 from ..engine.policy import names
-from ..engine.speech import Speech
+from ..engine.speech import Speech, number
 
 
 @frozen(kw_only=True)
@@ -51,6 +51,12 @@ class Veto:
         """Tell whether so many stand."""
         return facts.vetoed(self.by) >= self.at_least
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        if self.at_least == 1:
+            return f"{speech.veto(self.by)} stands"
+        return f"{number(self.at_least)} or more of these stand: {speech.veto(self.by)}"
+
 
 @frozen(kw_only=True)
 class Vetoing:
@@ -64,7 +70,7 @@ class Vetoing:
 
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
-        return f"a veto spoken for {speech.who(self.by)} stands"
+        return f"whoever does it has spoken {speech.veto(self.by)} that still stands"
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from ..engine.facts import Below, Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -27,3 +28,8 @@ class Short:
     def holds(self, facts: Situation) -> bool:
         """Tell whether it does."""
         return facts.lacking(self.body, below=self.of) >= 1
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        which = "seats" if self.of == "seats" else "smallest number"
+        return f"{speech.who(self.body)} have fewer members than their {which}"

@@ -5,7 +5,7 @@ from attrs import frozen
 from ..engine.facts import Headcount, Situation
 from ..engine.policy import AllOf, AnyOf, NotOf, Policy, derived, names
 from ..engine.source.shapes import Several
-from ..engine.speech import Speech
+from ..engine.speech import Speech, either, number
 
 
 @frozen(kw_only=True)
@@ -27,6 +27,10 @@ class Who:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the actor is one of them."""
         return facts.at_least(1, [facts.actor_of(who) for who in self.of])
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"whoever does it is {either(map(speech.one_of, self.of))}"
 
 
 @frozen(kw_only=True)
@@ -51,6 +55,13 @@ class Eligible:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the person may be named."""
         return self.rule.holds(facts)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        inside = f"is {either(map(speech.one_of, self.in_))}" if self.in_ else ""
+        barred = f"is not {either(map(speech.one_of, self.except_))}" if self.except_ else ""
+        said = " and ".join(each for each in (inside, barred) if each)
+        return f"the person whom {speech.field(self.field)} names {said}"
 
 
 @frozen
@@ -82,6 +93,10 @@ class Oneself:
     def holds(self, facts: Situation) -> bool:
         """Tell whether the actor names themselves."""
         return facts.names_actor(self.field)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"{speech.field(self.field)} names the very person who does it"
 
 
 @frozen(kw_only=True)
@@ -127,3 +142,12 @@ class Holders:
     def holds(self, facts: Situation) -> bool:
         """Tell whether enough do."""
         return facts.headcount(self.role, self.among) >= self.at_least
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        many = f"{number(self.at_least)} or more" if self.at_least > 1 else "somebody"
+        verb = "are" if self.at_least > 1 else "is"
+        among = (
+            "" if self.among is None else f" and at the same time among {speech.who(self.among)}"
+        )
+        return f"{many} {verb} {speech.who(self.role)}{among}"

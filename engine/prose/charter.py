@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from ..charter import Charter, CharterFile
-from ..charter.document import Body
 from ..charter.rules import rows
-from ..speech import Speech, both, either, number, plain
+from ..speech import Speech, both, either, plain
 from .action import action_item, in_order
+from .bodies import body_said
 from .names import speech_of, state_title
 from .page import Item, Page, Section, capital, stop
 from .recurring import recurring
-
-_MOST_NAMED = 15
 
 
 def charter_page(charter: Charter) -> Page:
@@ -47,29 +45,19 @@ def charter_page(charter: Charter) -> Page:
 
 def _who(file: CharterFile, speech: Speech) -> Iterator[Item]:
     for name, body in file.bodies.items():
-        yield Item(lead=name, text=" ".join(_body(speech, name, body)))
+        yield Item(lead=name, text=" ".join(body_said(speech, name, body)))
     for name, role in file.roles.items():
-        gives = [each for each, action in file.actions.items() if action.assigns == name]
+        gives = [
+            each for each, action in file.actions.items() if name in {action.assigns, action.adds}
+        ]
         title = role.title or "a part that somebody plays in one proposal"
         given = f" They become so by {either(f'`{each}`' for each in gives)}." if gives else ""
         yield Item(lead=name, text=f"{stop(capital(title))}{given}")
-
-
-def _body(speech: Speech, name: str, body: Body) -> Iterator[str]:
-    many = len(body.members)
-    title = capital(body.title or speech.who(name))
-    if many == 1:
-        yield f"{title}: {body.members[0]}."
-    elif many > _MOST_NAMED:
-        yield f"{title}: {many} people as the charter takes effect."
-    elif many:
-        yield f"{title}: {both(body.members)}, {number(many)} people as the charter takes effect."
-    else:
-        yield f"{title}: nobody as the charter takes effect."
-    if body.revised_by is not None:
-        who = speech.who(body.revised_by)
-        each = who if body.revised_by in speech.alone else f"Any of {who}"
-        yield f"{capital(each)} may let people join and leave."
+    for name, block in file.blocks.items():
+        who = either(map(speech.one_of, block.by))
+        title = f"{stop(capital(block.title))} " if block.title else ""
+        lapses = " It falls when they no longer are." if block.lapses else ""
+        yield Item(lead=name, text=f"{title}A kind of veto, which {who} may speak.{lapses}")
 
 
 def _meetings(file: CharterFile, speech: Speech) -> Iterator[Item]:

@@ -70,25 +70,70 @@ def _signs(_file: CharterFile, speech: Speech, _action: Action, value: str) -> s
 
 
 def _vetoes(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
-    return f"It is a veto, spoken for {speech.who(value)}."
+    return f"It is {speech.veto(value)}."
 
 
 def _releases(_file: CharterFile, speech: Speech, _action: Action, value: Any) -> str:
     if isinstance(value, str):
-        return f"It lifts the vetoes that were spoken for {speech.who(value)}."
-    return f"It lifts {_shown(value)}."
+        return f"It lifts every veto that is {speech.veto(value)}."
+    whose = {
+        "own": "their own",
+        "named": f"that of the person whom `{value.block}` names",
+        "all": "everybody's",
+    }.get(value.whose, f"`{value.whose}`")
+    return f"It lifts what is {speech.veto(value.block)}: {whose}."
 
 
 def _attests(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
     return f"With it they attest {speech.claim(value)}."
 
 
+def _clears(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
+    verb = "are" if len(value) > 1 else "is"
+    return f"{stop(both(map(speech.anchor, value)))[:-1]} {verb} as if it had never happened."
+
+
+def _adds(_file: CharterFile, speech: Speech, action: Action, value: str) -> str:
+    whom = f"The person that `{value}` names" if value in action.data else "Whoever does it"
+    return f"{whom} becomes {speech.who(value)}, beside those who are it already."
+
+
+def _quits(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"They are no longer {speech.who(value)}."
+
+
+def _removes(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"The person that `{value}` names is no longer {speech.who(value)}."
+
+
+def _reseats(verb: str) -> Say:
+    """Make what says how an action changes bodies."""
+
+    def say(_file: CharterFile, speech: Speech, action: Action, value: Any) -> str:
+        return " ".join(
+            verb.format(whom=_whom(speech, action, each.whom), body=speech.who(each.body))
+            for each in value
+        )
+
+    return say
+
+
+def _whom(speech: Speech, action: Action, whom: str | None) -> str:
+    if whom is None:
+        return "Whoever does it"
+    return f"Whoever `{whom}` names" if whom in action.data else f"Whoever is {speech.who(whom)}"
+
+
 def _links(_file: CharterFile, _speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
     return f"What {both(f'`{each}`' for each in value)} names is kept as a link."
 
 
-def _resets(_file: CharterFile, _speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
-    return f"Afterwards {both(value)} have to be gathered anew."
+def _resets(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
+    said = [
+        f"{kind} of {speech.thing(name)}" if name else kind
+        for kind, _, name in (each.partition(".") for each in value)
+    ]
+    return f"Afterwards {both(said)} have to be gathered anew."
 
 
 _ELSEWHERE = frozenset(
@@ -106,5 +151,14 @@ _SAYS: Mapping[str, Say] = {
     "releases": _releases,
     "attests": _attests,
     "links": _links,
+    "clears": _clears,
+    "adds": _adds,
+    "quits": _quits,
+    "removes": _removes,
+    "admits": _reseats("{whom} comes into {body}."),
+    "dismisses": _reseats("{whom} leaves {body}."),
+    "seats": _reseats("{whom} and nobody else then is in {body}."),
+    "suspends": _reseats("{whom} is suspended from {body}: the seat stays theirs."),
+    "restores": _reseats("{whom} is no longer suspended from {body}."),
     "resets": _resets,
 }

@@ -12,7 +12,7 @@ _LONGEST = 5  # words; a longer title explains, and names nothing
 def speech_of(file: CharterFile) -> Speech:
     """Give how a charter's things are called: by their titles where these are names."""
     titles: dict[str, str] = {}
-    for table in (file.duties, file.anchors, file.sessions, file.bodies):
+    for table in (file.blocks, file.duties, file.anchors, file.sessions, file.bodies):
         titles |= dict(_titles(table))
     for name in file.roles:
         titles.pop(name, None)

@@ -21,6 +21,23 @@ from .names import speech_of
 from .page import Item, Page, Section, a, stop
 from .phrase import demand
 
+_NAMED = {
+    "anchor": "posted",
+    "ballot": "decision",
+    "body": "chairs",
+    "claim": "settled",
+    "duty": "notes",
+    "link": "subject",
+    "people": "chairs",
+    "role": "sponsor",
+    "session": "review",
+    "shared": "release",
+    "state": "draft",
+    "veto": "discuss",
+    "who": "chairs",
+}
+"""What things are called in an example that no charter gives."""
+
 
 def policy_page(name: str, policy: type[Policy], charters: Mapping[str, Charter]) -> Page:
     """Tell of a policy.
@@ -141,7 +158,8 @@ def _value(key: str, each: "attrs.Attribute[Any]") -> object:
     names = each.metadata.get("names")
     if names is not None:
         several = get_origin(each.type) is tuple
-        return [f"some_{names}"] if several else f"some_{names}"
+        named = _NAMED.get(names, f"some_{names}")
+        return [named] if several else named
     for kind, value in (
         (Period, "P14D"),
         (Ratio, "1/2"),
