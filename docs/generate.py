@@ -14,7 +14,7 @@ import attrs
 import click
 
 from bylaw.cli import main as command
-from bylaw.engine.charter import document, load
+from bylaw.engine.charter import document, load, seating
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import shipped, shipped_text
@@ -98,11 +98,11 @@ CHARTER = (
     document.CharterFile,
     document.About,
     document.State,
-    document.Body,
-    document.Activity,
+    seating.Body,
+    seating.Activity,
     document.Role,
     document.Action,
-    document.Reseating,
+    seating.Reseating,
     document.Block,
     document.Release,
     document.Field,

@@ -7,8 +7,9 @@ from ..source.problem import Path, Problem
 from ..source.read import Document
 from .bodies import WAYS
 from .document import Action as Written
-from .document import Body, CharterFile, Reseating
+from .document import CharterFile
 from .names import Names
+from .seating import Body, Reseating
 
 _LEAST = {"seats": 1, "minimum": 0, "per_affiliation": 1, "terms": 1}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..charter.document import Body
+from ..charter.seating import Body
 from ..speech import Speech, both, number
 from .page import capital
 

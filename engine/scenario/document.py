@@ -11,7 +11,7 @@ from cattrs import Converter
 
 from ..calendars import Period
 from ..charter.converter import make_charter_converter
-from ..charter.document import said
+from ..charter.said import said
 from ..decide import Verdict
 from ..decision import Status
 from ..instants import parse, to_datetime
