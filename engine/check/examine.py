@@ -30,6 +30,8 @@ Progress = Callable[[int], None]
 """Is told how many steps are done; how many there will be nobody knows before."""
 
 _MOST_ASKED = 500
+_MOST_COUNTED = 500_000
+"""How many ballots are counted, of large bodies, before fewer situations are asked about."""
 
 
 def check(charter: Charter, progress: Progress | None = None) -> Problems:
@@ -96,17 +98,19 @@ class _Steps:
 def _ask_all(judged: Permissible, steps: _Steps) -> None:
     """Ask every question of many situations: one that ever fails is noted by the search."""
     everything = frozenset(judged.world.machine.movers)
+    largest = max(map(len, judged.world.machine.office.bodies.values()), default=0)
+    most = min(_MOST_ASKED, _MOST_COUNTED // (largest + 1) + 1)
     for guard in judged.guards:
         anything = evolve(judged.space(guard), history=History(may=everything, must=frozenset()))
         for literal in guard.literals:
-            if len(literal.question.answers) < _MOST_ASKED:
-                _ask(judged.search, anything, guard, literal)
+            if len(literal.question.answers) < most:
+                _ask(judged.search, anything, guard, literal, most)
         steps.told()
 
 
-def _ask(search: Search, space: Space, guard: Guard, literal: Literal) -> None:
+def _ask(search: Search, space: Space, guard: Guard, literal: Literal, most: int) -> None:
     here = narrowed(space, (literal,))
-    for given in islice(assignments(here, literal.question.sources), _MOST_ASKED):
+    for given in islice(assignments(here, literal.question.sources), most):
         _ = search.ask(literal.question, here, guard.move.source, given)
 
 

@@ -1,7 +1,7 @@
 """Whether two outcomes of one action can both apply, and whether one ever gets its turn."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 
 from attrs import frozen
 
@@ -14,6 +14,7 @@ from .scene import words
 from .search import Found, permitted
 
 _MOST_WAYS = 5_000
+_MOST_PAIRS = 10_000
 
 
 def clashes(document: Document, judged: Permissible, told: Told) -> list[Problem]:
@@ -22,7 +23,8 @@ def clashes(document: Document, judged: Permissible, told: Told) -> list[Problem
     for _, same in groupby(judged.live, key=lambda each: (each.move.source, each.move.action.name)):
         outcomes = list(same)
         for clash in _of_one(judged, outcomes):
-            key = (clash.code, clash.earlier.path, clash.later.path)
+            apart = clash.earlier.path if clash.code == "overlap" else ()
+            key = (clash.code, apart, clash.later.path)
             if key not in problems:
                 problems[key] = _problem(document, clash)
         told()
@@ -40,22 +42,25 @@ class _Clash:
 
 def _of_one(judged: Permissible, outcomes: Sequence[Guard]) -> Iterator[_Clash]:
     """Give the clashes among the outcomes of one action in one state."""
-    met = [
-        (earlier, later, _both(judged, earlier, later))
-        for earlier, later in combinations(outcomes, 2)
-    ]
+    pairs = list(islice(combinations(outcomes, 2), _MOST_PAIRS))
+    met = [(earlier, later, _both(judged, earlier, later)) for earlier, later in pairs]
+    first: dict[Guard, Guard] = {}
+    for earlier, later, found in met:
+        if found.verdict == "yes":
+            first.setdefault(later, earlier)
     hidden: set[Guard] = set()
     for place, later in enumerate(outcomes):
-        before = [one for one, other, found in met if other is later and found.verdict == "yes"]
-        if before and (found := _alone(judged, outcomes[:place], later)).verdict == "no":
+        if later in first and (found := _alone(judged, outcomes[:place], later)).verdict == "no":
             hidden.add(later)
-            yield _Clash(code="shadowed-move", earlier=before[0], later=later, tried=found.tried)
+            yield _Clash(code="shadowed-move", earlier=first[later], later=later, tried=found.tried)
     for earlier, later, found in met:
         if later in hidden or found.verdict == "no":
             continue
         code = "overlap" if found.verdict == "yes" else "undecided"
         witness = words(judged.space(later), found.values) if found.values else ""
         yield _Clash(code=code, earlier=earlier, later=later, witness=witness, tried=found.tried)
+    if len(pairs) == _MOST_PAIRS:
+        yield _Clash(code="undecided", earlier=outcomes[0], later=outcomes[-1], tried=len(pairs))
 
 
 def _both(judged: Permissible, one: Guard, other: Guard) -> Found:

@@ -269,7 +269,10 @@ class Space:
         told_apart = [choice for choice in offered if choice in named or self.opaque]
         if not self.opaque:
             told_apart += others[:1]
-        yield from _counts(tuple(told_apart), self.most(("ballot", body), given))
+        most = self.most(("ballot", body), given)
+        for unanimous in told_apart if most > SMALL else ():  # settles most of what a crowd can
+            yield tuple((each, most if each == unanimous else 0) for each in told_apart)
+        yield from _counts(tuple(told_apart), most)
 
     def _others(self, fact: Fact, given: Values) -> Iterator[int]:
         """Give what may be the case with other proposals: anything."""
