@@ -2,6 +2,7 @@
 #
 #   make tour     watch a proposal go through the Keras process
 #   make test     run every test, the examples in docstrings included
+#   make fuzz     change charters and scenarios for a minute, and see that each is met as a user is
 #   make torture  break the journal for an hour or so: every fault at length, branches, mutants
 #   make lint     ruff, mypy and basedpyright, all strict
 #   make format   let ruff rewrite what it can
@@ -25,7 +26,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 # The code that opens and repairs a journal: every branch of it is taken by some test.
 RECOVERY = */journal/recover.py,*/journal/index.py,*/journal/keys.py,*/journal/saved.py,*/journal/anchor.py,*/journal/handle.py,*/journal/file.py
 
-.PHONY: help tour test torture lint format pages docs bench clean always
+.PHONY: help tour test fuzz torture lint format pages docs bench clean always
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +37,11 @@ tour: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	$(PY) -m pytest --doctest-modules --pyargs tests/ bylaw
+
+# Longer, from where the last run stopped: make fuzz FUZZ="-max_total_time=3600"
+FUZZ ?= -max_total_time=60
+fuzz: $(VENV)/installed-test $(VENV)/installed-fuzz
+	$(PY) -m tests.fuzz.guided $(VENV)/fuzz -rss_limit_mb=1500 -artifact_prefix=$(VENV)/ $(FUZZ)
 
 # Fewer mutants in less time: make torture MUTANTS=50
 torture: $(VENV)/installed-test

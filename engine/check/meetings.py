@@ -61,6 +61,7 @@ class _Timed:
     guard: Guard
     literals: tuple[Literal, ...]
     periods: frozenset[Period]
+    scene: Callable[[Instant, Instant], Situation]
 
 
 @frozen(kw_only=True)
@@ -110,19 +111,37 @@ def _cases(judged: Permissible) -> Iterator[_Case]:
                 name=clock.move.action.name,
                 since=anchors[0],
                 session=session,
-                moves=tuple(_timed(guard, anchors[0]) for guard in moves),
+                moves=tuple(_timed(judged, guard, anchors[0]) for guard in moves),
                 falls=_falls(judged, clock, anchors[0]),
             )
 
 
 def _falls(judged: Permissible, clock: Guard, since: str) -> Callable[[Instant], Instant]:
-    space, source = judged.space(clock), Source("anchor", since)
+    scene = _scene(judged, clock, since)
 
     def falls(began: Instant) -> Instant:
-        facts = situation(space, clock.move.source, {NOW: began, source: began})
+        facts = scene(began, began)
         return deadline(facts.office, facts.proposal, clock.move)
 
     return falls
+
+
+def _scene(
+    judged: Permissible, guard: Guard, since: str
+) -> Callable[[Instant, Instant], Situation]:
+    """Give what makes the situation at an instant, of what began at another."""
+    plain = situation(judged.space(guard), guard.move.source, {})
+    names = list(judged.world.machine.office.anchors)
+    known = [
+        name == since or at != NEVER for name, at in zip(names, plain.proposal.anchors, strict=True)
+    ]
+
+    def scene(now: Instant, began: Instant) -> Situation:
+        anchors = tuple(began if each else NEVER for each in known)
+        proposal = plain.proposal._replace(at=began, anchors=anchors)
+        return Situation(now, plain.actor, plain.data, proposal, plain.office)
+
+    return scene
 
 
 def _sessions(guard: Guard) -> frozenset[str]:
@@ -149,7 +168,7 @@ def _missed(judged: Permissible, case: _Case, day: date) -> _Missed | None:
     if falls == NEVER:
         return None
     for met in _meetings(calendar, began):
-        at = min(_first(judged, move, case.since, began, met) for move in case.unlike)
+        at = min(_first(move, office.zone, began, met) for move in case.unlike)
         if at < falls:
             return None
         if at < NEVER:
@@ -173,7 +192,7 @@ def _midst(calendar: Recurrence, day: date, zone: str) -> Instant:
     return resolve(datetime.combine(day, at, zone_named(zone)))
 
 
-def _timed(guard: Guard, since: str) -> _Timed:
+def _timed(judged: Permissible, guard: Guard, since: str) -> _Timed:
     known = {NOW, Source("anchor", since)}
     timed = tuple(
         literal
@@ -184,7 +203,8 @@ def _timed(guard: Guard, since: str) -> _Timed:
     periods = frozenset(
         fact.period for fact in facts if isinstance(fact, After) and fact.anchor == since
     )
-    return _Timed(guard=guard, literals=timed, periods=periods)
+    scene = _scene(judged, guard, since)
+    return _Timed(guard=guard, literals=timed, periods=periods, scene=scene)
 
 
 def _unlike(moves: Sequence[_Timed]) -> Iterator[_Timed]:
@@ -197,15 +217,11 @@ def _unlike(moves: Sequence[_Timed]) -> Iterator[_Timed]:
             yield move
 
 
-def _first(
-    judged: Permissible, move: _Timed, since: str, began: Instant, met: Occurrence
-) -> Instant:
+def _first(move: _Timed, zone: str, began: Instant, met: Occurrence) -> Instant:
     """Give the first instant of a meeting at which time permits a move; ``NEVER`` at none."""
-    zone = judged.world.machine.office.zone
     edges = {met.opens, began, *(add(began, period, zone) for period in move.periods)}
-    space, state = judged.space(move.guard), move.guard.move.source
     for at in sorted(edge for edge in edges if max(met.opens, began) <= edge < met.closes):
-        facts = situation(space, state, {NOW: at, Source("anchor", since): began})
+        facts = move.scene(at, began)
         if all(_holds(each.question.holds, facts) is each.wanted for each in move.literals):
             return at
     return NEVER
