@@ -145,9 +145,8 @@ class Holders:
 
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
-        many = f"{number(self.at_least)} or more" if self.at_least > 1 else "somebody"
-        verb = "are" if self.at_least > 1 else "is"
-        among = (
-            "" if self.among is None else f" and at the same time among {speech.who(self.among)}"
-        )
-        return f"{many} {verb} {speech.who(self.role)}{among}"
+        many = f"{number(self.at_least)} or more people are each"
+        who = speech.one_of(self.role)
+        if self.among is not None:
+            who += f" and {speech.one_of(self.among)}"
+        return f"{many if self.at_least > 1 else 'somebody is'} {who}"
