@@ -61,6 +61,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "export": "Write a journal as static files, for log clients.",
     },
     "Storage": {
+        "rotate": "Seal the file of a journal, and go on in a new one.",
         "copy": "Copy a journal into a database or back, byte for byte.",
         "migrate": "Make a database ready for a journal.",
     },

@@ -5,6 +5,7 @@ from .frozen import FrozenDict, FrozenList
 from .memory import MemoryStore
 from .portable import canonical, freeze
 from .recover import Torn
+from .segments import Sealed
 from .store import Head, Numbered, Receipt, Store, Verified, Write
 from .system import System
 from .tiny import database
@@ -19,6 +20,7 @@ __all__ = [
     "MemoryStore",
     "Numbered",
     "Receipt",
+    "Sealed",
     "Store",
     "System",
     "Torn",

@@ -21,6 +21,7 @@ from .handle import Handle
 from .index import Index
 from .line import Frame, corrupt, entries_of, header, leaf, render, skim
 from .recover import Torn, catch_up, compare, judge, pieces, verdict
+from .segments import Sealed
 from .store import (
     LAST,
     Head,
@@ -29,6 +30,7 @@ from .store import (
     Verified,
     Write,
     check_key,
+    numbered,
     prepare,
     same_writes,
 )
@@ -40,11 +42,10 @@ _SYSTEM = System()
 class JournalFile:
     """A journal in a file, made when it is missing; see ``Store`` for what it offers.
 
-    With ``sync=False`` nothing is flushed: a killed process still loses nothing, a power cut does.
-    With ``readonly`` it must be there, nothing is made, locked or repaired beside it, and a line
-    that is not whole is not there yet. ``identity`` names a new journal, by default at random. An
-    index is saved once as many lines as ``index_after`` (and a fiftieth of all) are not in one.
-    ``system`` is for tests.
+    With ``sync=False`` nothing is flushed: a power cut loses lines, a killed process still doesn't.
+    With ``readonly`` it must be there, nothing is made, locked or repaired, and a line that is not
+    whole is not there yet. ``identity`` names a new journal, by default at random. An index is
+    saved once as many lines as ``index_after`` (and a fiftieth of all) are not in one.
 
     Raises:
         Corrupt: the file is not as it was written: names the line and its byte offset.
@@ -113,14 +114,14 @@ class JournalFile:
         return tuple(
             entry
             for seq in lines
-            for _, name, version, entry in _entries(seq, self._index.line(seq))
+            for _, name, version, entry in numbered(seq, self._index.line(seq))
             if name == proposal and version > after
         )
 
     def entries(self, after_seq: int = -1) -> Iterator[Numbered]:
         """Go through all entries past a line: see ``Store.entries``."""
         for seq, raw in enumerate(self.lines(after_seq), max(after_seq, -1) + 1):
-            yield from _entries(seq, raw)
+            yield from numbered(seq, raw)
 
     def lines(self, after: int = -1) -> Iterator[bytes]:
         """Go through the lines past one: see ``Store.lines``."""
@@ -167,13 +168,30 @@ class JournalFile:
         """
         with self._fresh() if self._handle.readonly else self._locked():
             anchor, seen = self._handle.anchor(), self._mark()
+            sealed = self._handle.files.retraced().anchors()
         index, read = Index(self._handle.read), self._handle.read
         bad = catch_up(index, read, seen.end, strictly=True)
         if bad is not None:
             raise verdict(index, bad, read, seen.end, seen)
-        compare(index, read, seen)
-        compare(index, read, anchor)
+        compare(index, read, seen, anchor, *sealed)
         return Verified(lines=index.next_seq, entries=index.entries, head=index.head)
+
+    def rotate(self) -> Sealed:
+        """Seal the file, and go on in a new one that names it; so does whoever has it open.
+
+        The journal stays the same, line by line: only where it lies changes.
+
+        Raises:
+            JournalError: no line was added since the last time, or the file can't be sealed.
+        """
+        with self._locked() as index:
+            if index.end == self._handle.files.segments.last.start:
+                raise JournalError(f"there is no line to seal in `{self.path}`")
+            self._handle.flush()
+            index.durable, mark = index.head.seq, self._mark()
+            sealed = self._handle.files.seal(mark, json.loads(index.line(0))["journal"])
+            self._handle.drop_anchor(mark)
+        return sealed
 
     def close(self) -> None:
         """Give back the files: see ``Store.close``."""
@@ -206,6 +224,7 @@ class JournalFile:
     def _fresh(self) -> Generator[Index]:
         """Give the index with what others have added, short of what they are still writing."""
         with self._alone():
+            self._handle.files.follow()
             catch_up(self._index, self._handle.read, self._end())
             yield self._index
 
@@ -213,6 +232,8 @@ class JournalFile:
     def _locked(self) -> Generator[Index]:
         """Give the index of the whole file, to which nobody else may add meanwhile."""
         with self._alone(), self._handle.locked():
+            if self._sync:
+                self._handle.settle()
             self._catch_up()
             yield self._index
 
@@ -225,23 +246,24 @@ class JournalFile:
             bad = catch_up(index, handle.read, end)
             if bad is not None:
                 judge(index, bad, handle.read, end, anchor)
-        compare(index, handle.read, anchor)
+        compare(index, handle.read, anchor, *handle.files.segments.anchors())
         if index.next_seq == 0:
             raise JournalError(f"`{self.path}` holds no journal yet")
 
     def _begin(self, identity: str | None) -> None:
         """Read the file, or write its header; the lock is held."""
         handle, index = self._handle, self._index
+        if self._sync:
+            handle.settle()
         anchor = handle.anchor()
         self._catch_up()
-        compare(index, handle.read, anchor)
+        compare(index, handle.read, anchor, *handle.files.segments.anchors())
         if index.next_seq == 0:
             raw = header(handle.identity() if identity is None else identity)
             handle.append(raw + b"\n", 0)
             index.add(raw, strictly=True)
             if self._sync:
                 handle.flush()
-                handle.flush_name()
                 index.durable = 0
                 handle.drop_anchor(self._mark())
         self._learn()
@@ -253,7 +275,6 @@ class JournalFile:
     def _catch_up(self) -> None:
         """Read what others have added, and set aside what nobody finished; the lock is held."""
         handle, index, end = self._handle, self._index, self._end()
-        handle.check_name()
         bad = catch_up(index, handle.read, end)
         if bad is not None:
             judge(index, bad, handle.read, end, handle.anchor())
@@ -330,10 +351,3 @@ class JournalFile:
         ):
             self._handle.save(index)
             self._saved = lines
-
-
-def _entries(seq: int, raw: bytes) -> Iterator[Numbered]:
-    """Go through the entries of a line that is sound."""
-    value = json.loads(raw)
-    for (proposal, version), entry in zip(value["proposals"], value["entries"], strict=True):
-        yield seq, proposal, version, entry

@@ -1,4 +1,7 @@
-"""The open file under a journal: its lock, its writes and flushes, and how they fail."""
+"""The open files under a journal: their lock, their writes and flushes, and how they fail.
+
+A journal that was rotated lies in several files; seen from here on up it is one run of bytes.
+"""
 
 import fcntl
 import os
@@ -7,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
 from .anchor import SIZE, Anchor, parse, render
+from .files import Files
 from .index import Index
 from .recover import Torn
 from .saved import load, save
@@ -29,7 +33,10 @@ class Handle:
         self._system = system
         self._trouble: str | None = None
         self._anchor = -1
-        self._open()
+        self._process = system.process()
+        self.files = Files(path, system, readonly=readonly)
+        self.read = self.files.read
+        self.size = self.files.size
 
     def ready(self) -> None:
         """Check that the file can still be used.
@@ -48,54 +55,24 @@ class Handle:
     def reopen(self) -> None:
         """Open the file anew, leaving alone whatever the parent process holds."""
         if self._trouble is None:
-            self._give_back()
-            self._open()
+            self._lift_anchor()
+            self._process = self._system.process()
+            self.files.reopen()
 
     @contextmanager
     def locked(self) -> Generator[None]:
         """Keep all other writers out, in this process and others.
 
         Raises:
-            JournalError: the file was opened to be read only, or can't be locked.
+            JournalError: the file was opened to be read only, can't be locked, or was removed.
         """
         if self.readonly:
             raise JournalError(f"`{self.path}` was opened to be read only")
-        try:
-            self._system.lock(self._file, fcntl.LOCK_EX)
-        except OSError as error:
-            raise failed("lock", self.path, error) from error
+        file = self._locked_file()
         try:
             yield
         finally:
-            try:
-                self._system.lock(self._file, fcntl.LOCK_UN)
-            except OSError as error:
-                self._trouble = f"`{self.path}` could not be unlocked: open it anew"
-                raise failed("unlock", self.path, error) from error
-
-    def size(self) -> int:
-        """Give the size of the file in bytes."""
-        try:
-            return self._system.status(self._file).st_size
-        except OSError as error:
-            raise failed("read the size of", self.path, error) from error
-
-    def check_name(self) -> None:
-        """Check that the path still leads to the open file.
-
-        Raises:
-            JournalError: it doesn't: what is written would go where nobody looks.
-        """
-        try:
-            same = os.path.samestat(
-                self._system.status(self._file), self._system.status_of(self.path)
-            )
-        except FileNotFoundError:
-            same = False
-        except OSError as error:
-            raise failed("find", self.path, error) from error
-        if not same:
-            raise JournalError(f"`{self.path}` was removed or replaced while it was open")
+            self._unlock(file)
 
     def identity(self) -> str:
         """Give a name for a new journal that no other has."""
@@ -104,22 +81,15 @@ class Handle:
         except OSError as error:
             raise failed("find a random name for", self.path, error) from error
 
-    def read(self, size: int, offset: int) -> bytes:
-        """Read bytes; fewer only at the end of the file."""
-        try:
-            return self._system.read(self._file, size, offset)
-        except OSError as error:
-            raise failed("read", self.path, error) from error
-
     def append(self, data: bytes, start: int) -> None:
-        """Write at the end of the file, which is at byte ``start``, all or nothing.
+        """Write at the end of the journal, which is at byte ``start``, all or nothing.
 
         Raises:
             JournalError: it could not be written, and the file is as it was; or it isn't, and the
                 file can no longer be used.
         """
         try:
-            self._system.write_all(self._file, data)
+            self._system.write_all(self.files.file, data)
         except OSError as error:
             self._cut(start)
             raise failed("write to", self.path, error) from error
@@ -131,20 +101,13 @@ class Handle:
             JournalError: nobody knows what is, and the file can no longer be used.
         """
         try:
-            self._system.flush(self._file)
+            self._system.flush(self.files.file)
         except OSError as error:
             self._trouble = (
                 f"flushing `{self.path}` failed, and what was written last may be lost: "
                 "open it anew to see what it holds"
             )
             raise failed("flush", self.path, error) from error
-
-    def flush_name(self) -> None:
-        """Make the name of a new file survive a power cut."""
-        try:
-            self._system.flush_name(self.path)
-        except OSError as error:
-            raise failed("flush the folder of", self.path, error) from error
 
     def prove(self, start: int, end: int) -> None:
         """Put on the disk what somebody may have failed to flush.
@@ -157,14 +120,33 @@ class Handle:
             try:
                 for offset in range(start, end, _MOST_AT_ONCE):
                     data = self.read(min(_MOST_AT_ONCE, end - offset), offset)
-                    self._system.write_at(over, data, offset)
+                    self._system.write_at(over, data, self.files.segments.last.place(offset))
             finally:
                 self._system.close(over)
         except OSError as error:
             raise failed("write to", self.path, error) from error
         self.flush()
 
+    def settle(self) -> None:
+        """See that the name of the file survives a power cut, before anything in it is told of.
+
+        Whoever made it, or sealed the one before, may have died before they saw to it; an anchor in
+        the file was dropped after somebody did.
+        """
+        if not self.files.named:
+            sealed, dropped = self.files.segments.sealed, self._dropped()
+            if dropped is None or dropped.seq <= (-1 if sealed is None else sealed.seq):
+                self.files.flush_name()
+            self.files.named = True
+
     def anchor(self) -> Anchor | None:
+        """Give how far the journal was known to be on the disk, by its anchor or by a sealing."""
+        sealed, dropped = self.files.segments.sealed, self._dropped()
+        if sealed is None or (dropped is not None and dropped.seq > sealed.seq):
+            return dropped
+        return sealed
+
+    def _dropped(self) -> Anchor | None:
         """Read the anchor, if there is a sound one."""
         if self._anchor < 0:
             try:
@@ -221,27 +203,43 @@ class Handle:
 
     def close(self) -> None:
         """Give back the files; closing twice is harmless."""
-        if self._file >= 0:
-            self._give_back()
+        if self.files.file >= 0:
+            self._lift_anchor()
+            self.files.close()
             self._trouble = f"`{self.path}` was closed"
 
-    def _open(self) -> None:
-        self._process = self._system.process()
-        flags = os.O_RDONLY if self.readonly else os.O_RDWR | os.O_CREAT | os.O_APPEND
-        try:
-            self._file = self._system.open(self.path, flags)
-        except OSError as error:
-            raise failed("open", self.path, error) from error
+    def _lift_anchor(self) -> None:
+        if self._anchor >= 0:
+            self._system.close(self._anchor)
+        self._anchor = -1
 
-    def _give_back(self) -> None:
-        for descriptor in (self._file, self._anchor):
-            if descriptor >= 0:
-                self._system.close(descriptor)
-        self._file = self._anchor = -1
+    def _locked_file(self) -> int:
+        """Lock the file that is written to now, and give it."""
+        while True:
+            file = self.files.file
+            try:
+                self._system.lock(file, fcntl.LOCK_EX)
+            except OSError as error:
+                raise failed("lock", self.path, error) from error
+            try:
+                if not self.files.are_left():
+                    return file
+                self.files.switch()
+            except BaseException:  # whatever it was, the lock is given back
+                self._unlock(file)
+                raise
+            self._unlock(file)
+
+    def _unlock(self, file: int) -> None:
+        try:
+            self._system.lock(file, fcntl.LOCK_UN)
+        except OSError as error:
+            self._trouble = f"`{self.path}` could not be unlocked: open it anew"
+            raise failed("unlock", self.path, error) from error
 
     def _cut(self, size: int) -> None:
         try:
-            self._system.truncate(self._file, size)
+            self._system.truncate(self.files.file, self.files.segments.last.place(size))
         except OSError as error:
             self._trouble = (
                 f"`{self.path}` could not be cut back to {size} bytes: "

@@ -155,14 +155,18 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
         raise Corrupt(message, line=1, offset=0)
 
 
-def compare(index: Index, read: Read, anchor: Anchor | None) -> None:
-    """Hold sound lines against the anchor.
+def compare(index: Index, read: Read, *anchors: Anchor | None) -> None:
+    """Hold sound lines against anchors.
 
     Raises:
         Corrupt: lines that had reached the disk are gone, or are others now.
     """
-    if anchor is None:
-        return
+    for anchor in anchors:
+        if anchor is not None:
+            _compare(index, read, anchor)
+
+
+def _compare(index: Index, read: Read, anchor: Anchor) -> None:
     if anchor.seq >= index.next_seq:
         raise corrupt(
             index.next_seq,

@@ -1,5 +1,6 @@
 """What every store of a journal offers, and the values that pass through it."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
@@ -187,6 +188,17 @@ def prepare(
         last = 2**53
         check_length(render(last, content, durable=last, key=key, prev=NOTHING, pairs=numbered))
     return numbered, content
+
+
+def numbered(seq: int, raw: bytes) -> Iterator[Numbered]:
+    """Go through the entries of a line that is sound.
+
+    Raises:
+        ValueError: it is no line.
+    """
+    value = json.loads(raw)
+    for (proposal, version), entry in zip(value["proposals"], value["entries"], strict=True):
+        yield seq, proposal, version, entry
 
 
 def check_key(key: str) -> None:

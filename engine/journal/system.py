@@ -15,6 +15,10 @@ def _open(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_CLOEXEC, 0o644)
 
 
+def _protect(path: str) -> None:
+    Path(path).chmod(0o444)
+
+
 def _flush(descriptor: int) -> None:
     if sys.platform == "darwin":  # fsync there stops at the drive's own cache
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
@@ -36,6 +40,11 @@ class System:
     """At the end of the file: the descriptor was opened to append."""
     write_at: Callable[[int, bytes, int], int] = os.pwrite
     rename: Callable[[str, str], None] = os.replace
+    link: Callable[[str, str], None] = os.link
+    """A second name for a file, unless there is a file of that name."""
+    remove: Callable[[str], None] = os.unlink
+    protect: Callable[[str], None] = _protect
+    """Take away everybody's leave to write to a file."""
     truncate: Callable[[int, int], None] = os.ftruncate
     lock: Callable[[int, int], None] = fcntl.flock
     flush: Callable[[int], None] = _flush

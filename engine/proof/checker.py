@@ -10,8 +10,8 @@ is a file with one signed note, or with many (such as ``journal.jsonl.checkpoint
 
 It ends with status 0 if all holds, 1 if something doesn't, 2 if it was called wrongly.
 
-How it works. Each line of the journal is a leaf of a Merkle tree (RFC 6962): the hash of a leaf is
-SHA-256(0x00, line), that of a node SHA-256(0x01, left, right). The root stands for all lines. A
+Each line is a leaf of a Merkle tree (RFC 6962): the hash of a leaf is SHA-256(0x00, line), that of
+a node SHA-256(0x01, left, right). The root of the tree stands for all lines of the journal. A
 checkpoint is a signed text of three lines: the log's name, how many lines, and their root. So
 
 - whoever has a checkpoint and the journal can compute the root from the lines and compare; and
@@ -57,10 +57,8 @@ def decoded(text: str) -> bytes:
 
 def number(text: str) -> int:
     """Read a whole number without leading zeros."""
-    plain = (
-        text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and str(int(text)) == text
-    )
-    require(plain, f"`{text}` is no plain number")
+    short = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    require(short and str(int(text)) == text, f"`{text}` is no plain number")
     return int(text)
 
 
@@ -102,8 +100,7 @@ def open_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     lines = body.split("\n")
     require(all(lines) and bool(lines[2:]), "a checkpoint has an origin, a size and a root")
     origin, size, root = lines[0], number(lines[1]), decoded(lines[2])
-    require(origin == name, f"the checkpoint is for `{origin}`, not for `{name}`")
-    require(len(root) == HASH, "the root is no SHA-256")
+    require(origin == name and len(root) == HASH, f"it is for `{origin}`, or its root no SHA-256")
     return size, root
 
 
@@ -138,6 +135,15 @@ def check_proof(proof: str, key: str) -> bytes:
     return line
 
 
+def lines_of(journal: Path) -> list[bytes]:
+    """Give a journal's lines; a file that follows a sealed one begins by naming that."""
+    lines = journal.read_bytes().split(b"\n")[:-1]  # what follows the last line feed is torn
+    if not lines or not lines[0].startswith(b'{"after":{"file":"'):
+        return lines
+    before = lines[0].split(b'"')[5].decode()
+    return lines_of(journal.with_name(before)) + lines[1:]
+
+
 def check_journal(journal: Path, notes: Sequence[str], key: str) -> str:
     """Check a journal's chain, and its root at the size of every checkpoint."""
     wanted = [open_checkpoint(note, key) for note in notes]
@@ -146,7 +152,7 @@ def check_journal(journal: Path, notes: Sequence[str], key: str) -> str:
     edge: list[bytes] = []  # the roots of whole subtrees, the largest first
     roots = {0: sha256(b"").digest()}
     count, previous = 0, "0" * 64
-    for raw in journal.read_bytes().split(b"\n")[:-1]:  # what follows the last line feed is torn
+    for raw in lines_of(journal):
         chained = f'"prev":"{previous}"'.encode() in raw
         require(chained, f"line {count + 1} lacks the hash of the line before it")
         subtree, place = sha256(b"\0" + raw).digest(), count
@@ -184,7 +190,7 @@ def main(arguments: Sequence[str]) -> int:
                 pairs = zip(parts[::2], parts[1::2], strict=True)
                 notes += [f"{text}\n\n{signatures}\n" for text, signatures in pairs]
             sys.stdout.write(f"holds: {check_journal(Path(subject), notes, key)}\n")
-    except (DoesNotHold, OSError, ValueError) as problem:
+    except (DoesNotHold, OSError, ValueError, RecursionError) as problem:
         sys.stdout.write(f"does not hold: {problem}\n")
         return 1
     return 0

@@ -19,9 +19,11 @@ from ..errors import Corrupt, ProofError
 from ..journal import Store
 from ..journal.canon import all_canonical
 from ..journal.line import check, corrupt
-from ..journal.system import failed
+from ..journal.line import leaf as leaf_of
+from ..journal.segments import Opening, segments
+from ..journal.succession import Succession
+from ..journal.system import System, failed
 from .attacks import Attack, Evidence, attacks
-from .chain import Chain
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from .ed25519 import require_library
 from .kept import KeptFile, kept_path
@@ -29,6 +31,8 @@ from .keys import VerifierKey
 from .merkle import EMPTY, Frontier
 
 Verdict = Literal["pass", "fail", "incomplete"]
+
+_SYSTEM = System()
 
 _AT_ONCE = 200
 """Lines whose form is checked together, which takes a fraction of the time."""
@@ -170,7 +174,7 @@ def verify(
         require_library()
     problems: list[str] = []
     if isinstance(journal, str | os.PathLike):
-        lines = _lines_of(os.fspath(journal))
+        lines = _lines_of(os.fspath(journal), problems)
         if beside is None:
             beside = _beside(kept_path(journal), problems)
     else:
@@ -181,6 +185,8 @@ def verify(
     sizes = frozenset(found.size for _, found, _ in read if isinstance(found, Checkpoint))
     walked = _walk(lines, sizes, strictly=strictly)
     problems[:0] = walked.problems
+    if not walked.lines and not problems:
+        problems.append("the journal is empty: not even its header is there")
     held = tuple(_hold(name, found, walked, apart=apart) for name, found, apart in read)
     problems += [str(one) for one in held if one.trouble]
     evidence = Evidence(
@@ -216,7 +222,7 @@ class _Walked:
 
 def _walk(lines: Iterator[bytes], sizes: frozenset[int], *, strictly: bool) -> _Walked:
     """Hash every line, and follow the chain up to the first fault."""
-    chain, frontier = Chain(), Frontier()
+    chain, frontier = Succession(), Frontier()
     roots = {0: EMPTY}
     problems: list[str] = []
     first = last = b""
@@ -240,8 +246,6 @@ def _walk(lines: Iterator[bytes], sizes: frozenset[int], *, strictly: bool) -> _
             first, last = first or raws[0], raws[-1]
     if last and not problems and not strictly:
         problems += _fault_of_last(last, chain)
-    if frontier.size == 0:
-        problems.append("the journal is empty: not even its header is there")
     return _Walked(
         journal=_identity(first),
         lines=frontier.size,
@@ -253,12 +257,12 @@ def _walk(lines: Iterator[bytes], sizes: frozenset[int], *, strictly: bool) -> _
     )
 
 
-def _fault_of_last(raw: bytes, chain: Chain) -> Iterator[str]:
+def _fault_of_last(raw: bytes, chain: Succession) -> Iterator[str]:
     """Read the last line strictly: no line after it vouches for its bytes."""
     try:
         check(raw)
     except ValueError as error:
-        yield str(corrupt(chain.size - 1, chain.end - len(raw) - 1, str(error)))
+        yield str(corrupt(chain.size - 1, chain.offset - len(raw) - 1, str(error)))
 
 
 def _identity(header: bytes) -> str:
@@ -309,10 +313,35 @@ def _lines_in(store: Store, problems: list[str]) -> Iterator[bytes]:
         problems.append(str(error))
 
 
-def _lines_of(path: str) -> Iterator[bytes]:
-    """Go through a file's lines with their line feeds; the last may lack its own."""
+def _lines_of(path: str, problems: list[str]) -> Iterator[bytes]:
+    """Go through a journal's lines with their line feeds; the last may lack its own.
+
+    Of sealed segments each is held against what the next one says of it.
+    """
     try:
-        with Path(path).open("rb", buffering=1 << 20) as file:
-            yield from file
+        file = _SYSTEM.open(path, os.O_RDONLY)
+        try:
+            found = segments(_SYSTEM, path, file)
+        finally:
+            _SYSTEM.close(file)
+        count, last = 0, b""
+        for part, later in zip(found.parts, (*found.openings, None), strict=True):
+            with Path(part.path).open("rb", buffering=1 << 20) as lines:
+                lines.seek(part.skip)
+                if later is None:
+                    yield from lines
+                    return
+                for line in lines:
+                    count, last = count + 1, line
+                    yield line
+            problems += _fault_of_sealed(part.path, count, last, later)
+    except Corrupt as error:
+        problems.append(str(error))
     except OSError as error:
         raise failed("read", path, error) from error
+
+
+def _fault_of_sealed(path: str, count: int, last: bytes, later: Opening) -> Iterator[str]:
+    """Hold the end of a sealed segment against what the next one says of it."""
+    if last[-1:] != b"\n" or (count - 1, leaf_of(last[:-1])) != (later.seq, later.head):
+        yield f"`{path}` doesn't end with the line (seq {later.seq}) that the segment after names"

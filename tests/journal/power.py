@@ -4,8 +4,8 @@ The model: a write is seen by all at once, and is on the disk after a flush of i
 flush each of its 512-byte sectors may get there or not, on its own, and so may the new size of the
 file; a sector within the size that never got there reads as zeros. A flush that fails drops what
 was not on the disk, and the system takes its copy for clean; as on Linux, whoever has the file
-open is told so at its own next flush. Names, which the journal flushes by its folder, are there as
-soon as files are made.
+open is told so at its own next flush. Names, too, are there for certain only after a flush of their
+folder: until then each may lead, on its own, to any file that it led to since, or to none.
 """
 
 import errno
@@ -45,18 +45,28 @@ class Platter:
         )[:size]
 
 
+Names = dict[str, list[Platter | None]]
+"""To which files each name may lead: the one for certain first, and last as all see it."""
+
+
 class Disk:
     """The files of a folder, and the calls by which they change.
 
     ``before_flush`` is called whenever a journal has let go of its lock and is about to flush: the
-    place where other writers come in.
+    place where other writers come in. ``look`` is called before and after a name changes.
     """
 
-    def __init__(self, before_flush: Callable[[], None], fails: Callable[[], bool]) -> None:
-        self.platters: dict[str, Platter] = {}
-        self._names: dict[int, str] = {}
+    def __init__(
+        self,
+        before_flush: Callable[[], None],
+        fails: Callable[[], bool],
+        look: Callable[[], None],
+    ) -> None:
+        self.names: Names = {}
+        self._open_files: dict[int, tuple[str, Platter]] = {}
         self._before_flush = before_flush
         self._fails = fails
+        self._look = look
         self._locked = False
         self._to_be_told: set[int] = set()
         self.system = attrs.evolve(
@@ -67,29 +77,49 @@ class Disk:
             write_at=self._write_at,
             truncate=self._truncate,
             rename=self._rename,
+            link=self._link,
+            remove=self._remove,
             flush=self._flush,
+            flush_folder=self._flush_folder,
             lock=self._lock,
         )
 
-    def snapshot(self) -> dict[str, Platter]:
+    def snapshot(self) -> Names:
         """The disk as it is now."""
-        return {name: platter.copy() for name, platter in self.platters.items()}
+        copies: dict[int, Platter] = {}
+
+        def copied(platter: Platter | None) -> Platter | None:
+            if platter is None:
+                return None
+            if id(platter) not in copies:
+                copies[id(platter)] = platter.copy()
+            return copies[id(platter)]
+
+        return {name: [*map(copied, states)] for name, states in self.names.items()}
 
     def _open(self, path: str, flags: int) -> int:
+        there = Path(path).exists()
         descriptor = System().open(path, flags)
         if not Path(path).is_dir():
-            self._names[descriptor] = path
-            self.platters.setdefault(path, Platter())
+            states = self.names.setdefault(path, [None])
+            if not there:
+                states.append(Platter())
+            platter = states[-1]
+            assert platter is not None
+            self._open_files[descriptor] = path, platter
+            if flags & os.O_TRUNC:
+                platter.pending.append(b"")
         return descriptor
 
     def _close(self, descriptor: int) -> None:
         os.close(descriptor)
-        self._names.pop(descriptor, None)
+        self._open_files.pop(descriptor, None)
         self._to_be_told.discard(descriptor)
 
     def _changed(self, descriptor: int) -> None:
-        name = self._names[descriptor]
-        self.platters[name].pending.append(Path(name).read_bytes())
+        _, platter = self._open_files[descriptor]
+        name = next(name for name, states in self.names.items() if states[-1] is platter)
+        platter.pending.append(Path(name).read_bytes())
 
     def _write(self, descriptor: int, data: bytes) -> int:
         written = os.write(descriptor, data)
@@ -106,16 +136,35 @@ class Disk:
         self._changed(descriptor)
 
     def _rename(self, old: str, new: str) -> None:
+        self._look()
         Path(old).replace(new)
-        self.platters[new] = self.platters.pop(old)
+        self.names.setdefault(new, [None]).append(self.names[old][-1])
+        self.names[old].append(None)
+        self._look()
+
+    def _link(self, old: str, new: str) -> None:
+        self._look()
+        os.link(old, new)
+        self.names.setdefault(new, [None]).append(self.names[old][-1])
+        self._look()
+
+    def _remove(self, path: str) -> None:
+        Path(path).unlink()
+        self.names[path].append(None)
+        self._look()
+
+    def _flush_folder(self, _: int) -> None:
+        self._look()
+        for states in self.names.values():
+            del states[:-1]
 
     def _lock(self, descriptor: int, operation: int) -> None:
         System().lock(descriptor, operation)
-        if not self._names[descriptor].endswith(".new"):
+        if not self._open_files[descriptor][0].endswith(".new"):
             self._locked = not operation & fcntl.LOCK_UN
 
     def _flush(self, descriptor: int) -> None:
-        platter = self.platters[self._names[descriptor]]
+        _, platter = self._open_files[descriptor]
         if not self._locked:
             self._before_flush()
         told = descriptor in self._to_be_told
@@ -123,8 +172,9 @@ class Disk:
         fails = self._fails()
         if fails:
             platter.pending.clear()  # what others see stays in memory, and is clean
-            name = self._names[descriptor]
-            self._to_be_told |= {other for other in self._names if self._names[other] == name}
+            self._to_be_told |= {
+                other for other, (_, file) in self._open_files.items() if file is platter
+            }
             self._to_be_told.discard(descriptor)
         if told or fails:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -133,7 +183,15 @@ class Disk:
             platter.pending.clear()
 
 
-def images(disk: dict[str, Platter], chance: Random, count: int) -> Iterator[dict[str, bytes]]:
-    """Some of the folders that may be found after a power cut."""
+def images(disk: Names, chance: Random, count: int) -> Iterator[dict[str, tuple[int, bytes]]]:
+    """Some of the folders that may be found after a power cut: each name's file and its bytes."""
     for _ in range(count):
-        yield {name: platter.image(chance) for name, platter in disk.items()}
+        found: dict[int, bytes] = {}
+        folder: dict[str, tuple[int, bytes]] = {}
+        for name, states in disk.items():
+            platter = chance.choice(states)
+            if platter is not None:
+                if id(platter) not in found:
+                    found[id(platter)] = platter.image(chance)
+                folder[name] = id(platter), found[id(platter)]
+        yield folder

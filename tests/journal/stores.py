@@ -1,16 +1,32 @@
 """The stores that must pass the conformance suite: a new one is added here and nowhere else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from bylaw.engine.journal import JournalFile, MemoryStore, Store, Write
+from bylaw.engine.errors import JournalError
+from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
 
 IDENTITY = "test"
+
+
+class RotatingFile(JournalFile):
+    """A journal in a file that is sealed after every second line."""
+
+    def append(self, writes: Sequence[Write], *, key: str | None = None) -> Receipt:
+        before = self.head().seq
+        receipt = super().append(writes, key=key)
+        if receipt.seq > before and receipt.seq % 2:
+            with suppress(JournalError):  # another thread has just done it
+                self.rotate()
+        return receipt
+
 
 STORES: Mapping[str, Callable[[Path], Store]] = {
     "memory": lambda _: MemoryStore(identity=IDENTITY),
     "chained": lambda _: MemoryStore(chained=True, identity=IDENTITY),
     "file": lambda folder: JournalFile(folder / "journal.jsonl", identity=IDENTITY),
+    "segments": lambda folder: RotatingFile(folder / "segments.jsonl", identity=IDENTITY),
 }
 
 

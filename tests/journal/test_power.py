@@ -13,7 +13,7 @@ from bylaw.engine.errors import JournalError
 from bylaw.engine.journal import JournalFile
 
 from .conftest import Tally
-from .power import Disk, Platter, images
+from .power import Disk, Names, images
 from .stores import write
 
 WRITERS = 3
@@ -23,7 +23,7 @@ WRITERS = 3
 class Cut:
     """A moment at which the power may go: the disk, and what had been acknowledged."""
 
-    disk: dict[str, Platter]
+    disk: Names
     acknowledged: dict[str, int]
 
 
@@ -42,7 +42,7 @@ class Life:
     disk: Disk = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.disk = Disk(self._meanwhile, self._fails)
+        self.disk = Disk(self._meanwhile, self._fails, self._look)
 
     @property
     def path(self) -> Path:
@@ -66,13 +66,21 @@ class Life:
                     self.path, system=self.disk.system, identity="test", index_after=3
                 )
             self.writers[number].append(write(name, 0, {"text": "x" * size}), key=name)
+            self.acknowledged[name] = size
+            if self.chance.random() < 0.25:
+                self._rotate(self.writers[number])
         except JournalError:  # a flush failed: what it wrote is unknown until it is opened anew
             if number in self.writers:
                 self.writers.pop(number).close()
-        else:
-            self.acknowledged[name] = size
         self.busy.remove(number)
         self._look()
+
+    def _rotate(self, writer: JournalFile) -> None:
+        try:
+            writer.rotate()
+        except JournalError as error:
+            if "no line to seal" not in str(error):
+                raise
 
     def _meanwhile(self) -> None:
         self._look()
@@ -86,17 +94,26 @@ class Life:
         self.cuts.append(Cut(self.disk.snapshot(), dict(self.acknowledged)))
 
 
-def found_after(cut: Cut, image: dict[str, bytes], path: Path) -> None:
+def found_after(cut: Cut, image: dict[str, tuple[int, bytes]], path: Path) -> None:
     """Open what a power cut left behind: it must hold whatever had been acknowledged."""
     for file in path.parent.iterdir():
         file.unlink()
-    for name, data in image.items():
-        path.with_name(Path(name).name).write_bytes(data)
+    there: dict[int, Path] = {}
+    for name, (number, data) in image.items():
+        file = path.with_name(Path(name).name)
+        if number in there:
+            file.hardlink_to(there[number])
+        else:
+            file.write_bytes(data)
+            there[number] = file
     with JournalFile(path, index_after=3) as journal:
         journal.verify()
         for name, size in cut.acknowledged.items():
             (entry,) = journal.read(name)
             assert len(str(entry["text"])) == size
+        journal.append(write("after", journal.version("after"), {}))
+        journal.verify()
+        journal.rotate()
         journal.append(write("after", journal.version("after"), {}))
         journal.verify()
 

@@ -88,6 +88,44 @@ def test_a_journal_is_checked_against_all_checkpoints(tmp_path: Path) -> None:
     ) == (0, "holds: 11 lines, of which the first 9 are signed; 4 checkpoints hold\n")
 
 
+def rotated(path: Path) -> Path:
+    """A journal of eleven lines in three files, nine of them signed beside it."""
+    with JournalFile(path, sync=False, identity="test") as store:
+        for lines in (3, 5, 2):
+            add(store, lines)
+            if lines > 2:
+                store.rotate()
+        note = signed(store, 9).note
+    Path(kept_path(path)).write_text(f"{note}\n", encoding="utf-8")
+    return path
+
+
+def test_a_journal_in_segments_is_checked_as_one(tmp_path: Path) -> None:
+    """Each names the one before; without it, or with another one, nothing holds."""
+    path = rotated(tmp_path / "journal.jsonl")
+    done = run(KEY_TEXT, path, kept_path(path))
+    held = "holds: 11 lines, of which the first 9 are signed; 1 checkpoints hold\n"
+    assert (done.returncode, done.stdout) == (0, held)
+    first, second = (path.with_name(f"{path.name}.sealed-00000{n}") for n in (1, 2))
+    for replacement in (None, second.read_bytes(), first.read_bytes().replace(b"alice", b"bob")):
+        whole = first.read_bytes()
+        first.unlink()
+        if replacement is not None:
+            first.write_bytes(replacement)
+        done = run(KEY_TEXT, path, kept_path(path))
+        assert done.returncode == 1
+        assert done.stdout.startswith("does not hold: ")
+        first.unlink(missing_ok=True)
+        first.write_bytes(whole)
+
+
+def test_a_segment_that_names_itself_ends_in_a_verdict(tmp_path: Path) -> None:
+    path = rotated(tmp_path / "journal.jsonl")
+    path.write_bytes(path.read_bytes().replace(b"journal.jsonl.sealed-000002", b"journal.jsonl", 1))
+    done = run(KEY_TEXT, path, kept_path(path))
+    assert (done.returncode, done.stdout[:14]) == (1, "does not hold:")
+
+
 @pytest.mark.parametrize(
     ("edit", "why"),
     [

@@ -1,4 +1,4 @@
-"""Tests of following the hash chain: each rule breaks at the line that breaks it."""
+"""Tests of following lines: each rule breaks at the line that breaks it."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,16 @@ import pytest
 
 from bylaw.engine.errors import Corrupt
 from bylaw.engine.journal.line import leaf
-from bylaw.engine.proof.chain import Chain
+from bylaw.engine.journal.succession import Succession
 
-from .samples import in_memory
+from ..proof.samples import in_memory
 
 LINES = list(in_memory(6).lines())
 
 
-def followed(lines: list[bytes], *, strictly: bool) -> Chain:
+def followed(lines: list[bytes], *, strictly: bool) -> Succession:
     """The chain over lines."""
-    chain = Chain()
+    chain = Succession()
     for raw in lines:
         chain.add(raw, leaf(raw), strictly=strictly)
     return chain
@@ -25,7 +25,7 @@ def followed(lines: list[bytes], *, strictly: bool) -> Chain:
 def test_a_sound_chain_is_followed_to_its_end(*, strictly: bool) -> None:
     """Lines, entries and bytes are counted."""
     chain = followed(LINES, strictly=strictly)
-    assert (6, 5, sum(map(len, LINES)) + 6) == (chain.size, chain.entries, chain.end)
+    assert (6, 5, sum(map(len, LINES)) + 6) == (chain.size, chain.entries, chain.offset)
 
 
 @pytest.mark.parametrize(
