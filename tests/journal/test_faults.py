@@ -130,6 +130,19 @@ def test_a_line_that_can_not_be_taken_back_poisons_the_handle(path: Path) -> Non
 CALLS = [field.name for field in attrs.fields(System)]
 
 
+def lived(path: Path, life: str) -> list[bytes]:
+    """Make what a journal has been through before, and give its lines."""
+    if life == "new":
+        return []
+    with JournalFile(path, sync=life != "unflushed", index_after=2) as journal:
+        kept = fill(journal, 2)
+        if life == "sealed":
+            journal.rotate()
+    if life == "torn":
+        path.write_bytes(path.read_bytes() + b'{"durable":1,"ent')
+    return kept
+
+
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EPERM])
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in {"close", "process"}])
 @pytest.mark.parametrize("life", ["new", "old", "torn", "unflushed", "sealed"])
@@ -140,14 +153,7 @@ def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
     for first in range(100):
         for file in path.parent.iterdir():
             file.unlink()
-        kept: list[bytes] = []
-        if life != "new":
-            with JournalFile(path, sync=life != "unflushed", index_after=2) as journal:
-                kept = fill(journal, 2)
-                if life == "sealed":
-                    journal.rotate()
-        if life == "torn":
-            path.write_bytes(path.read_bytes() + b'{"durable":1,"ent')
+        kept = lived(path, life)
         count = 0
 
         def call(*arguments: object, first: int = first) -> object:
