@@ -114,6 +114,7 @@ CHARTER = (
     document.Rule,
     document.Choice,
     document.Acknowledgement,
+    document.Amendment,
 )
 SCENARIOS = (
     scenario.ScenarioFile,

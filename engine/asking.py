@@ -1,7 +1,9 @@
 """Asking: what the parts of a request have to be before any charter is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
+
+from attrs import frozen
 
 from .calendars.arithmetic import FIRST, LAST
 from .errors import RequestError, Unportable
@@ -17,6 +19,53 @@ RESERVED = (BODY, "$", "_", "(")
 
 _SHOWN = 80
 """Characters of what can't be kept that stand for it."""
+
+
+@frozen(kw_only=True)
+class Asking:
+    """A request as it comes in, before it is known where the proposal stands.
+
+    Attributes:
+        recorded: what the host's clock said when it came.
+    """
+
+    name: str
+    action: str
+    by: str
+    at: Instant
+    recorded: Instant
+    data: Data
+    vouched: Vouched
+
+
+def asking(  # noqa: PLR0913 - a request has as many parts
+    clock: Callable[[], Instant],
+    name: str,
+    action: str,
+    *,
+    by: str,
+    at: Instant | None,
+    data: Data,
+    vouched: Vouched = "claimed",
+) -> Asking:
+    """Give a request, if it can be one.
+
+    Raises:
+        RequestError: it can't: a reserved name, no instant, or nobody vouched.
+    """
+    checked_name(name)
+    checked_person(by)
+    checked_vouched(vouched)
+    recorded = checked_instant(clock())
+    return Asking(
+        name=name,
+        action=action,
+        by=by,
+        at=checked_instant(recorded if at is None else at),
+        recorded=recorded,
+        data=kept(data),
+        vouched=vouched,
+    )
 
 
 def checked_name(name: str) -> str:

@@ -52,7 +52,7 @@ def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
         if event.proposal.startswith(BODY):
             return proposal._replace(version=proposal.version + 1)
         return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         raise Corrupt(
             f"version {event.version} of `{event.proposal}` is no event of this charter:"
             f" `{event.action}` can't have happened so ({type(error).__name__}: {error})"

@@ -39,6 +39,7 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
         vetoes=vetoes,
         attested=attested,
         links=links,
+        charter=record.charter,
     )
 
 

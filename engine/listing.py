@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from .asking import RESERVED
-from .fold import advanced, nothing
 from .instants import text
 from .journal import Head, Store
-from .machine import Machine
 from .model import Proposal
+from .regimes import Regimes
 from .snapshot import Snapshot, SnapshotFile
 from .wire import event
 
@@ -23,10 +22,13 @@ class Listing:
 
     It may come from a snapshot: it is good enough to show, or to look for what may be due, and
     nothing is to be decided on it.
+
+    Attributes:
+        regimes: the charters of the journal, as far as they are known.
     """
 
-    def __init__(self, machine: Machine, store: Store, snapshot: SnapshotFile | None) -> None:
-        self._machine = machine
+    def __init__(self, regimes: Regimes, store: Store, snapshot: SnapshotFile | None) -> None:
+        self.regimes = regimes
         self._store = store
         self._snapshot = snapshot
         self._begun = False
@@ -41,7 +43,7 @@ class Listing:
         try:
             if not self._begun:
                 self._begun = True
-                self._begin(None if self._snapshot is None else self._snapshot.load(self._store))
+                self._begin(self._loaded())
                 if not (self._follow(known) and self._complete()):
                     self._begin(None)
             self._follow(known)
@@ -50,6 +52,9 @@ class Listing:
             raise
         self._save()
         return tuple(self._standing.values())
+
+    def _loaded(self) -> Snapshot | None:
+        return None if self._snapshot is None else self._snapshot.load(self._store, self.regimes)
 
     def _begin(self, found: Snapshot | None) -> None:
         proposals = () if found is None else found.proposals
@@ -64,10 +69,10 @@ class Listing:
                 continue
             standing = known.get(name)
             if standing is None or standing.version != version:
-                before = self._standing.get(name) or nothing(self._machine, name)
-                if before.version + 1 != version:
+                before = self._standing.get(name)
+                if (before.version if before else 0) + 1 != version:
                     return False
-                standing = advanced(self._machine, before, event(name, version, found))
+                standing = self.regimes.taken(before, event(name, version, found))
             self._standing[name] = standing
         return True
 
@@ -82,7 +87,8 @@ class Listing:
         new = self._line - self._saved
         if self._snapshot is not None and new >= _MANY + self._line // _SHARE:
             head = Head(self._line, self._store.leaf(self._line))
-            self._snapshot.save(Snapshot(head=head, proposals=tuple(self._standing.values())))
+            listed = Snapshot(head=head, proposals=tuple(self._standing.values()))
+            self._snapshot.save(listed, self.regimes)
             self._saved = self._line
 
 

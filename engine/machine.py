@@ -77,6 +77,7 @@ class Action:
         clockwork: whether it is the clock's own.
         reseats: whom it lets into bodies, or out.
         beside: the fields that are kept beside the journal.
+        amends: whether it lets in the charter whose digest its field `charter` tells.
         effects: what it brings about, and of whom.
         takes: what it takes away for sure; the name is empty where it takes all of a kind.
         lessens: what it may take away, for that depends on who does it, or on what they tell.
@@ -106,6 +107,7 @@ class Action:
     links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
     reseats: tuple[Reseat, ...] = ()
+    amends: bool = False
 
     clockwork: bool = derived(lambda self: self.deadline is not None)
     beside: tuple[str, ...] = derived(
@@ -202,6 +204,7 @@ class Machine:
         movers: the actions that have each effect.
         crossing: whether a rule looks at other proposals, or may do so for all that is known.
         undoers: the actions that take something away, or may.
+        amendable: whether any action lets in another charter.
     """
 
     definition: transitions.Machine
@@ -211,6 +214,7 @@ class Machine:
     states: tuple[str, ...]
     initial: str
     final: frozenset[str]
+    roles: tuple[str, ...] = ()
     rules: Mapping[str, tuple[str, ...]] = field(factory=dict)
     crossing: bool = False
     clockwork: Mapping[str, tuple[Move, ...]] = derived(lambda self: _clockwork(self.table))
@@ -218,6 +222,7 @@ class Machine:
     movers: Mapping[Effect, tuple[Action, ...]] = derived(
         lambda self: _movers(self)  # noqa: PLW0108 - is defined below
     )
+    amendable: bool = derived(lambda self: any(action.amends for action in self.actions.values()))
     undoers: tuple[Action, ...] = derived(
         lambda self: tuple(each for each in self.actions.values() if each.takes or each.lessens)
     )

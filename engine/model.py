@@ -19,6 +19,8 @@ Data = Mapping[str, object]
 
 NOTHING: Data = MappingProxyType({})
 
+NONE: Mapping[str, Any] = MappingProxyType({})
+
 
 def read_only(table: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give a table that nobody can alter: what is handed out is what is decided on."""
@@ -65,6 +67,7 @@ class Record:
         roles: who holds each, in the order in which they came to.
         vetoes: whose veto stands, by block or body.
         attested: who attested each claim that stands.
+        charter: the digest of the charter that it is under; empty for the journal's first.
     """
 
     roles: Mapping[str, tuple[str, ...]] = _table()
@@ -74,6 +77,7 @@ class Record:
     attested: Mapping[str, frozenset[str]] = _table()
     links: Mapping[str, tuple[str, ...]] = _table()
     """What was told under the name of each link: other proposals, or what they have in common."""
+    charter: str = ""
 
 
 class Proposal(NamedTuple):
@@ -223,6 +227,10 @@ class Office:
         if self.timeline is not None:
             timeline = beginning(rules, bodies, {}, self.affiliations, zone)
         return evolve(self, bodies=bodies, timeline=timeline)
+
+    def begun(self, timeline: Timeline, since: Instant) -> "Office":
+        """Give the office with another account of who came and went, as it stands at an instant."""
+        return evolve(self._of(timeline, since), timeline=timeline)
 
     def seated(self, body: str) -> frozenset[str]:
         """Give everybody who has a seat in a body, those who are suspended, too."""

@@ -1,8 +1,8 @@
 """The snapshot: where every proposal stood at one line of a journal, so a list needn't read it all.
 
 It may be deleted at any time and is never trusted. It is used only if its own bytes are whole, the
-charter and the time-zone data are the same, and the journal has the line with the leaf hash that it
-names; and nothing is ever decided on it: a proposal that is asked about is folded from its own
+charters and the time-zone data are the same, and the journal has the line with the leaf hash that
+it names; and nothing is ever decided on it: a proposal that is asked about is folded from its own
 events. Else it is ignored, and written anew.
 
 The file is a line of JSON, arrays of 64-bit numbers (for each proposal its version, its instant,
@@ -19,7 +19,7 @@ import sys
 from array import array
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from attrs import frozen
@@ -28,6 +28,7 @@ from .calendars.zone import tz_version
 from .charter import Charter
 from .journal import Head, Store, System
 from .model import Proposal, Record
+from .regimes import Regimes
 
 SUFFIX = ".state"
 """What the name of a journal's snapshot ends with."""
@@ -65,8 +66,13 @@ class SnapshotFile:
     charter: Charter
     system: System = System()
 
-    def save(self, snapshot: Snapshot) -> None:
-        """Write a snapshot, if the system lets us; the old one stays until then."""
+    def save(self, snapshot: Snapshot, regimes: Regimes | None = None) -> None:
+        """Write a snapshot, if the system lets us; the old one stays until then.
+
+        Args:
+            snapshot: where every proposal stands.
+            regimes: the charters of the journal, where there were several.
+        """
         system, new = self.system, self.path + ".new"
         with suppress(OSError):  # it only saves time
             file = system.open(new, os.O_WRONLY | os.O_CREAT)
@@ -74,7 +80,7 @@ class SnapshotFile:
                 system.lock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # or somebody else is at it
                 system.truncate(file, 0)
                 at = 0
-                for piece in _rendered(snapshot, self._conditions()):
+                for piece in _rendered(snapshot, self._conditions(regimes)):
                     if system.write_at(file, piece, at) != len(piece):
                         return
                     at += len(piece)
@@ -82,14 +88,18 @@ class SnapshotFile:
             finally:
                 system.close(file)
 
-    def load(self, store: Store) -> Snapshot | None:
+    def load(self, store: Store, regimes: Regimes | None = None) -> Snapshot | None:
         """Read the snapshot of a journal; None unless there is a sound one of a line that it has.
+
+        Args:
+            store: the journal.
+            regimes: its charters, where there were several.
 
         Raises:
             Corrupt: the journal's own line is not as it was written.
         """
         try:
-            snapshot = self._read()
+            snapshot = self._read(self._conditions(regimes))
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return None  # there is none, or one that is as good as none
         if snapshot is None:
@@ -98,17 +108,18 @@ class SnapshotFile:
         here = 0 <= seq <= store.head().seq and store.leaf(seq) == snapshot.head.leaf
         return snapshot if here else None
 
-    def _conditions(self) -> dict[str, object]:
+    def _conditions(self, regimes: Regimes | None) -> dict[str, object]:
         """Give all that a snapshot depends on beside the journal."""
+        charters = [self.charter] if regimes is None else [each.charter for each in regimes.all]
         return {
-            "anchors": list(self.charter.machine.office.anchors),
-            "charter": self.charter.digest,
+            "anchors": [list(each.machine.office.anchors) for each in charters],
+            "charters": [each.digest for each in charters],
             "format": _FORMAT,
             "order": sys.byteorder,
             "zones": tz_version(),
         }
 
-    def _read(self) -> Snapshot | None:
+    def _read(self, conditions: Mapping[str, object]) -> Snapshot | None:
         """Read the file; None if it is whole, and of something else."""
         file = self.system.open(self.path, os.O_RDONLY)
         try:
@@ -118,7 +129,7 @@ class SnapshotFile:
         if hashlib.sha256(memoryview(raw)[:-_DIGEST]).digest() != raw[-_DIGEST:]:
             return None
         with _uncollected():
-            return _parsed(raw, self._conditions())
+            return _parsed(raw, conditions)
 
 
 def _rendered(snapshot: Snapshot, conditions: Mapping[str, object]) -> Iterable[bytes]:
@@ -140,6 +151,7 @@ def _rendered(snapshot: Snapshot, conditions: Mapping[str, object]) -> Iterable[
         anchors.extend(recorded)
     head = {
         **conditions,
+        "held": len(anchors),
         "leaf": snapshot.head.leaf,
         "proposals": len(snapshot.proposals),
         "seq": snapshot.head.seq,
@@ -163,10 +175,10 @@ def _parsed(raw: bytes, conditions: Mapping[str, object]) -> Snapshot | None:
     head: dict[str, Any] = json.loads(raw[:first])
     if {name: head.get(name) for name in conditions} != conditions:
         return None
-    many, width = head["proposals"], len(head["anchors"])
+    many, held = head["proposals"], head["held"]
     columns: list[array[int]] = []
     at = first
-    for size in (many, many, many, many, many * width):
+    for size in (many, many, many, many, held):
         column = array("q")
         column.frombytes(raw[at : at + _NUMBER * size])
         columns.append(column)
@@ -178,13 +190,12 @@ def _parsed(raw: bytes, conditions: Mapping[str, object]) -> Snapshot | None:
         raise ValueError("is not of its own format")
     states: list[str] = head["states"]
     records = [_record(told) for told in head["records"]]
-    each = iter(anchors)
     told = zip(
         names,
         (states[state] for state in at_states),
         versions,
         instants,
-        zip(*[each] * width, strict=True) if width else repeat(()),
+        _dealt(anchors, head, [records[record].charter for record in at_records]),
         (records[record] for record in at_records),
         strict=False,  # where there are no anchors the empty ones have no end
     )
@@ -194,12 +205,26 @@ def _parsed(raw: bytes, conditions: Mapping[str, object]) -> Snapshot | None:
     )
 
 
+def _dealt(
+    anchors: Sequence[int], head: Mapping[str, Any], under: Iterable[str]
+) -> Iterable[tuple[int, ...]]:
+    """Give each proposal its anchors: as many as the charter has that it is under."""
+    widths = [len(names) for names in head["anchors"]]
+    each = iter(anchors)
+    if len(widths) == 1:
+        (width,) = widths
+        return zip(*[each] * width, strict=True) if width else repeat(())
+    of = dict(zip(["", *head["charters"][1:]], widths, strict=True))
+    return (tuple(islice(each, of[charter])) for charter in under)
+
+
 def _spelled(record: Record) -> str:
     """Write a record in JSON, without what is empty in it."""
     whole: dict[str, object] = {
         "attested": {claim: sorted(held) for claim, held in record.attested.items()},
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
         "links": {link: list(named) for link, named in record.links.items()},
+        "charter": record.charter,
         "roles": dict(record.roles),
         "signatures": {body: sorted(held) for body, held in record.signatures.items()},
         "vetoes": {body: sorted(held) for body, held in record.vetoes.items()},
@@ -216,6 +241,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         vetoes=_people(told.get("vetoes", _NONE)),
         attested=_people(told.get("attested", _NONE)),
         links={link: tuple(named) for link, named in told.get("links", _NONE).items()},
+        charter=told.get("charter", ""),
     )
 
 

@@ -1,15 +1,18 @@
 """The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from threading import RLock
 from typing import Self
 
-from .asking import checked_instant, checked_name, checked_person, checked_vouched, kept
+from .adopt import adopt, lay
+from .amending import amending, check_follows
+from .asking import asking, checked_instant, checked_name, checked_person
 from .beside import Bodies, restored
+from .bringing import BROUGHT_IN, attested
 from .charter import Charter
 from .clerk import Clerk, Clock
-from .decide import Decision, decide, options
+from .decide import Decision, options
 from .directory import Directory
 from .errors import RequestError
 from .instants import Instant
@@ -17,10 +20,11 @@ from .journal.store import Store
 from .journal.tiny import Database, database
 from .listing import rows
 from .machine import NEW
-from .model import NOTHING, Data, Event, Office, Proposal, Vouched
+from .model import NONE, NOTHING, Data, Event, Office, Proposal, Vouched
 from .observe import Observation, Observer, tell
 from .recording import again
 from .redaction import Redaction, redact
+from .regimes import Regime, Regimes
 from .snapshot import SnapshotFile
 from .standings import Standings
 from .wire import event
@@ -45,7 +49,6 @@ class Workflow:
         bodies: Bodies | None = None,
         directory: Directory | None = None,
     ) -> None:
-        self.charter = charter
         self.store = store
         self._clock = clock
         self._observers = tuple(observers)
@@ -54,14 +57,41 @@ class Workflow:
         self._lock = RLock()
         self._standings = Standings(charter, store, snapshot)
         self._clerk = Clerk(
-            charter, store, self._standings, clock=clock, bodies=bodies, directory=directory
+            store=store,
+            standings=self._standings,
+            clock=clock,
+            bodies=bodies,
+            directory=directory,
         )
+
+    @property
+    def charter(self) -> Charter:
+        """The charter that is in force now."""
+        return self.regimes.current.charter
+
+    @property
+    def regimes(self) -> Regimes:
+        """The charters that are, and were, in force."""
+        with self._lock:
+            return self._standings.follow()
 
     @property
     def office(self) -> Office:
         """Who is in which body now."""
         with self._lock:
-            return self._standings.office().at(self._clock())
+            return self._standings.office(self.regimes.current).at(self._clock())
+
+    def under(self, proposal: Proposal) -> tuple[Regime, Office]:
+        """Give the charter that a proposal is under, and who is in its bodies now."""
+        with self._lock:
+            regime = self._standings.under(proposal)
+            return regime, self._standings.office(regime).at(self._clock())
+
+    def due(self, proposal: Proposal, at: Instant) -> tuple[Proposal, tuple[Event, ...]]:
+        """Give where a proposal stands after the clock's moves that are due, and those moves."""
+        with self._lock:
+            self._standings.follow()
+            return self._clerk.course(proposal, checked_instant(at))
 
     def proposal(self, name: str) -> Proposal:
         """Give where a proposal stands, as recorded: the clock's moves that are due are not in it.
@@ -70,17 +100,16 @@ class Workflow:
             RequestError: the journal has no such proposal.
         """
         with self._lock:
+            self._standings.follow()
             standing = self._standings.of(checked_name(name))
         if standing.state == NEW:
             raise RequestError(f"the journal has no proposal `{name}`")
         return standing
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """Give where every proposal stands, in the order in which they were made.
-
-        It is for a list: from a snapshot, where there is one, that no decision is ever taken on.
-        """
+        """Give where every proposal stands, in the order in which they were made, for a list."""
         with self._lock:
+            self._standings.follow()
             return self._standings.every()
 
     def events(self, name: str) -> tuple[Event, ...]:
@@ -90,8 +119,8 @@ class Workflow:
 
     def told(self, happened: Event) -> Data:
         """Give what was told with an event, with what is kept beside and isn't erased."""
-        action = self.charter.machine.actions.get(happened.action)
-        return restored(self.bodies, action, happened.data)[0]
+        regime = self.regimes.of(happened.charter) or self.regimes.current
+        return restored(self.bodies, regime.machine.actions.get(happened.action), happened.data)[0]
 
     def redact(  # noqa: PLR0913 - all that is recorded of it
         self,
@@ -109,7 +138,7 @@ class Workflow:
 
         Raises:
             RequestError: there is no such event or field, or it isn't kept beside.
-            JournalError: it can't be recorded, or can't be erased.
+            JournalError: it can't be recorded or erased.
         """
         if self.bodies is None:
             raise RequestError("nothing is kept beside this journal")
@@ -128,40 +157,23 @@ class Workflow:
     ) -> Decision:
         """Tell whether somebody may do something, and why; nothing is recorded.
 
-        Args:
-            name: the proposal.
-            action: what they would do.
-            by: who would do it.
-            at: when; now, by the host's clock, where it is left out.
-            data: what they would tell with it.
+        The arguments are those of ``act``.
 
         Raises:
             RequestError: the request can't be one: a reserved name, or no instant.
         """
         with self._lock:
-            instant = self._now(at)
-            office, standing = self._clerk.ahead(checked_name(name), instant)
-            decision = decide(
-                self.charter.machine,
-                office,
-                standing,
-                action,
-                by=checked_person(by),
-                at=instant,
-                data=kept(data),
-            )
-        if self._observers:
-            tell(self._observers, Observation(decision=decision, events=(), asked_only=True))
+            asked = asking(self._clock, name, action, by=by, at=at, data=data)
+            decision = self._clerk.decided(asked, *self._clerk.ahead(name, asked.at))
+        self._tell(decision, (), asked_only=True)
         return decision
 
     def options(self, name: str, *, by: str, at: Instant | None = None) -> tuple[Decision, ...]:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
             instant = self._now(at)
-            office, standing = self._clerk.ahead(checked_name(name), instant)
-            return options(
-                self.charter.machine, office, standing, by=checked_person(by), at=instant
-            )
+            regime, office, standing = self._clerk.ahead(checked_name(name), instant)
+            return options(regime.machine, office, standing, by=checked_person(by), at=instant)
 
     def act(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -190,46 +202,26 @@ class Workflow:
 
         Raises:
             RequestError: the request can't be one: a reserved name, no instant, or nobody vouched.
-            Unportable: a value that not every store can hold.
             JournalError: the journal can't be written to; nothing was done.
         """
-        checked_name(name)
-        checked_person(by)
-        checked_vouched(vouched)
         with self._lock:
-            recorded = checked_instant(self._clock())
-            instant = checked_instant(recorded if at is None else at)
+            asked = asking(self._clock, name, action, by=by, at=at, data=data, vouched=vouched)
             events: list[Event] = []
-            once = partial(
-                self._clerk.tried,
-                name,
-                action,
-                events,
-                by=by,
-                at=instant,
-                recorded=recorded,
-                data=kept(data),
-                vouched=vouched,
-            )
-            decision = again(once)
+            decision = again(partial(self._clerk.tried, asked, events))
             if decision.move is None and self._record_refusals:
-                again(partial(self._clerk.refuse, decision, vouched, recorded))
-        if self._observers:
-            told = Observation(decision=decision, events=tuple(events), asked_only=False)
-            tell(self._observers, told)
+                again(partial(self._clerk.refuse, decision, vouched, asked.recorded))
+        self._tell(decision, events)
+        if decision.move is not None and decision.move.action.amends:
+            self.tick(asked.at)
         return decision
 
     def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
-        """Record the clock's own moves that are due, each at the instant it fell due.
-
-        Observers are told of all of them at once.
-        """
+        """Record the clock's own moves that are due; observers are told of all at once."""
         done: list[Event] = []
         with self._lock:
             self._clerk.tick(self._now(at), self.proposals(), done)
-        if done and self._observers:
-            told = Observation(decision=None, events=tuple(done), asked_only=False)
-            tell(self._observers, told)
+        if done:
+            self._tell(None, done)
         return tuple(done)
 
     def propose(  # noqa: PLR0913 - a request has as many parts
@@ -250,6 +242,82 @@ class Workflow:
         maker = self.charter.machine.maker(action)
         return self.act(name, maker, by=by, at=at, data=data, vouched=vouched)
 
+    def amend(  # noqa: PLR0913 - a request, and the charter that it is about
+        self,
+        name: str,
+        charter: Charter,
+        *,
+        by: str,
+        action: str | None = None,
+        at: Instant | None = None,
+        data: Data = NOTHING,
+        vouched: Vouched = "claimed",
+    ) -> Decision:
+        """Let another charter in by the rules of the one in force.
+
+        It takes effect in the very line that records the decision; then what it says of proposals
+        in flight is recorded of each. What a crash leaves of that is done by whoever comes next.
+
+        Args:
+            name: the proposal that is about it.
+            charter: the new charter.
+            by: who does it, and so on: as for ``act``.
+            action: the action that lets it in, where the charter in force has several.
+            at: when it takes effect.
+            data: what is told beside the digest of the new charter.
+            vouched: as for ``act``.
+
+        Raises:
+            RequestError: nobody can amend the charter in force, or the new one can't follow it.
+        """
+        with self._lock:
+            regimes = self.regimes
+            done = action or amending(regimes.current.machine)
+            told = {**data, "charter": charter.digest}
+            check_follows(regimes, regimes.of(charter.digest), charter)
+            if self.may(name, done, by=by, at=at, data=told):
+                recorded = checked_instant(self._clock())
+                adopt(self.store, regimes.current.charter, recorded=recorded)
+                lay(self.store, charter, recorded=recorded)
+            return self.act(name, done, by=by, at=at, data=told, vouched=vouched)
+
+    def bring_in(  # noqa: PLR0913 - all that is recorded of it
+        self,
+        name: str,
+        state: str,
+        *,
+        by: str,
+        because: str,
+        roles: Mapping[str, Sequence[str]] = NONE,
+        anchors: Mapping[str, Instant] = NONE,
+        at: Instant | None = None,
+        vouched: Vouched = "claimed",
+    ) -> Event:
+        """Record where a proposal stands that was under way elsewhere, as somebody attests it.
+
+        The charter isn't asked: nothing of it was decided here, and an audit says so.
+
+        Args:
+            name: its name in this journal.
+            state: where it stands.
+            by: who attests it, and so on: as for ``act``.
+            because: where they know it from.
+            roles: who has which part in it.
+            anchors: when what happened to it.
+            at: when it comes in.
+            vouched: as for ``act``.
+
+        Raises:
+            RequestError: it is there already, or the charter knows no such state, role or anchor.
+        """
+        with self._lock:
+            machine = self.regimes.current.machine
+            told = attested(machine, state, roles=roles, anchors=anchors, because=because)
+            asked = asking(self._clock, name, BROUGHT_IN, by=by, at=at, data=told, vouched=vouched)
+            happened = again(partial(self._clerk.bring_in, asked, state))
+        self._tell(None, [happened])
+        return happened
+
     def db(self) -> Database:
         """Give the journal as a `tinydb.TinyDB` to query: nobody can alter history through it.
 
@@ -267,6 +335,13 @@ class Workflow:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _tell(
+        self, decision: Decision | None, events: Sequence[Event], *, asked_only: bool = False
+    ) -> None:
+        if self._observers:
+            told = Observation(decision=decision, events=tuple(events), asked_only=asked_only)
+            tell(self._observers, told)
 
     def _now(self, at: Instant | None) -> Instant:
         return checked_instant(self._clock() if at is None else at)

@@ -23,9 +23,13 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"charter", "fold", "journal", "permit", "register", "supply", "wire"}),
     frozenset({"postgres"}),
     frozenset(
-        {"adopt", "asking", "beside", "clockwork", "directory", "explain", "outbox", "proof"}
+        {
+            *("adopt", "asking", "beside", "bringing", "clockwork", "directory"),
+            *("explain", "outbox", "proof"),
+        }
     ),
-    frozenset({"beyond", "whatif"}),
+    frozenset({"regimes"}),
+    frozenset({"beyond", "seating", "whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),
     frozenset({"unblock"}),
@@ -34,6 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"redaction", "snapshot"}),
     frozenset({"listing"}),
     frozenset({"standings"}),
+    frozenset({"amending"}),
     frozenset({"clerk"}),
     frozenset({"workflow"}),
     frozenset({"opening"}),

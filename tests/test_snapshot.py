@@ -23,6 +23,7 @@ from bylaw.engine.journal import Head, JournalFile, MemoryStore, Store, System, 
 from bylaw.engine.listing import Listing
 from bylaw.engine.model import Proposal, Record
 from bylaw.engine.opening import open as open_workflow
+from bylaw.engine.regimes import sole
 from bylaw.engine.snapshot import SUFFIX, Snapshot, SnapshotFile
 
 from .cli.running import CLUB
@@ -95,7 +96,7 @@ def test_a_snapshot_and_the_rest_are_the_fold_from_scratch(
     file.save(snapshot_of(store))
     assert file.load(store) == snapshot_of(store)
     lived(store, seed + 1, after, clock)
-    assert from_scratch(store) == Listing(CHARTER.machine, store, file).every({})
+    assert from_scratch(store) == Listing(sole(CHARTER), store, file).every({})
 
 
 records = st.builds(
@@ -181,7 +182,7 @@ def forged(file: SnapshotFile, **changes: Any) -> None:
     "changes",
     [
         {"format": "bylaw state 0"},
-        {"charter": "0" * 64},
+        {"charters": ["0" * 64]},
         {"zones": "1970a"},
         {"order": "middle"},
         {"anchors": ["other"]},
@@ -245,7 +246,7 @@ def test_a_list_that_the_journal_contradicts_is_not_believed(
 ) -> None:
     expected = from_scratch(store)
     file.save(Snapshot(head=store.head(), proposals=forge(expected)))
-    assert expected == Listing(CHARTER.machine, store, file).every({})
+    assert expected == Listing(sole(CHARTER), store, file).every({})
 
 
 def test_a_version_that_the_next_entry_contradicts_is_not_believed(
@@ -255,7 +256,7 @@ def test_a_version_that_the_next_entry_contradicts_is_not_believed(
     false = made[0]._replace(version=made[0].version + 7)
     file.save(Snapshot(head=store.head(), proposals=(false, *made[1:])))
     lived(store, seed=2, asks=40, clock=lambda: START + 3_600 * SECOND)
-    assert from_scratch(store) == Listing(CHARTER.machine, store, file).every({})
+    assert from_scratch(store) == Listing(sole(CHARTER), store, file).every({})
 
 
 def test_nothing_is_decided_on_a_snapshot(tmp_path: Path) -> None:
@@ -359,7 +360,7 @@ def test_a_workflow_lists_what_others_write_meanwhile(tmp_path: Path) -> None:
 def test_an_entry_that_is_none_is_told_every_time(store: MemoryStore) -> None:
     """A list without it would pass for whole."""
     store.append([Write("odd", expected=0, entries=({"no": "event"},))])
-    listing = Listing(CHARTER.machine, store, None)
+    listing = Listing(sole(CHARTER), store, None)
     for _ in range(2):
         with pytest.raises(Corrupt, match="version 1 of `odd` is no event"):
             listing.every({})

@@ -108,7 +108,14 @@ def _skipped(
     charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
 ) -> Iterator[Finding]:
     """See whether the clock had to move before somebody acted."""
-    expected = due(charter.machine, office, standing, event.at)
+    yield from overtaken(charter, office, standing, event, event.at, seq)
+
+
+def overtaken(  # noqa: PLR0913, PLR0917 - as `again`, and until when
+    charter: Charter, office: Office, standing: Proposal, event: Event, until: Instant, seq: int
+) -> Iterator[Finding]:
+    """See whether the clock had to move by an instant, and something else follows."""
+    expected = due(charter.machine, office, standing, until)
     if expected is None:
         return
     move, at = expected

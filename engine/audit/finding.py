@@ -14,6 +14,7 @@ Kind = Literal[
     "ahead",
     "backwards",
     "body",
+    "brought_in",
     "chain",
     "charter",
     "composition",

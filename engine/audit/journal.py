@@ -41,16 +41,15 @@ def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = No
         replay.take(seq, stream, version, found)
     last = None if replay.last == -NEVER else replay.last
     as_of = last if at is None else at
-    if as_of is not None:
-        replay.end(as_of)
+    replay.end(as_of)
     proposals = [each for name, each in replay.standing.items() if not name.startswith(BODY)]
-    final = frozenset[str]() if replay.charter is None else replay.charter.machine.final
     return Report(
         whole=True,
         journal=_identity(store),
         lines=verified.lines,
         head=(verified.head.seq, verified.head.leaf),
-        charters=tuple(replay.adopted),
+        charters=tuple(replay.charters.adopted),
+        under=dict(replay.under),
         zones=dict(replay.zones),
         installed=tz_version(),
         as_of=as_of,
@@ -59,9 +58,10 @@ def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = No
             clock=replay.counts["clock"],
             refusals=replay.counts["refusals"],
             memberships=replay.counts["memberships"],
+            brought_in=replay.counts["brought_in"],
             undecided=replay.counts["undecided"],
             proposals=len(proposals),
-            ended=sum(each.state in final for each in proposals),
+            ended=sum(replay.has_ended(each) for each in proposals),
         ),
         findings=(*replay.findings, *_other_zones(replay)),
         breaches=tuple(replay.breaches),
@@ -95,6 +95,7 @@ def unreadable(error: Corrupt, *, journal: str | None = None) -> Report:
         lines=0,
         head=None,
         charters=(),
+        under={},
         zones={},
         installed=tz_version(),
         as_of=None,

@@ -15,11 +15,40 @@ _SEVERITIES: tuple[Severity, ...] = ("violation", "unknown", "warning", "note")
 
 @frozen(kw_only=True)
 class Adoption:
-    """A charter that took effect in the journal."""
+    """A charter that took effect in the journal.
+
+    Attributes:
+        since: the instant from which it holds; ``None`` for the journal's first.
+        by: the proposal, and its version, whose event let it in; ``None`` for the first.
+        decisions: how many decisions were taken under it.
+    """
 
     name: str
     digest: str
     seq: int
+    since: Instant | None = None
+    by: tuple[str, int] | None = None
+    decisions: int = 0
+
+    def line(self) -> str:
+        """Say it."""
+        said = f"seq {self.seq}"
+        if self.by is not None and self.since is not None:
+            name, version = self.by
+            said += f", let in by {name} version {version}, from {text(self.since)}"
+        return f"{self.name} {self.digest} ({said}; {_many(self.decisions, 'decision')} under it)"
+
+    def to_json(self) -> Json:
+        """Give it as plain data; the keys are always the same."""
+        by = None if self.by is None else {"proposal": self.by[0], "version": self.by[1]}
+        return {
+            "name": self.name,
+            "digest": self.digest,
+            "seq": self.seq,
+            "since": None if self.since is None else text(self.since),
+            "by": by,
+            "decisions": self.decisions,
+        }
 
 
 @frozen(kw_only=True)
@@ -30,6 +59,7 @@ class Counts:
         events: the moves of proposals that were decided again, those of the clock among them.
         refusals: what was asked for in vain and recorded, decided again.
         memberships: changes of bodies that were decided again.
+        brought_in: proposals that were under way elsewhere; nothing of that was decided here.
         undecided: entries that could not be decided again; each has a finding.
         ended: proposals in a final state.
     """
@@ -38,6 +68,7 @@ class Counts:
     clock: int = 0
     refusals: int = 0
     memberships: int = 0
+    brought_in: int = 0
     undecided: int = 0
     proposals: int = 0
     ended: int = 0
@@ -58,6 +89,8 @@ class Report:
         lines: how many lines it has, header included.
         head: the last line and its leaf hash; it stands for all before it.
         charters: the charters that took effect, in their order.
+        under: for each proposal that wasn't decided under the first alone, the digest of the
+            charter from each version on at which that changed.
         zones: how many events were decided under each version of the time-zone data.
         installed: the version under which they were decided again.
         as_of: the instant as of which duties are judged; ``None`` where nothing happened.
@@ -68,6 +101,7 @@ class Report:
     lines: int
     head: tuple[int, str] | None
     charters: tuple[Adoption, ...]
+    under: Mapping[str, tuple[tuple[int, str], ...]]
     zones: Mapping[str, int]
     installed: str
     as_of: Instant | None
@@ -110,13 +144,16 @@ class Report:
         else:
             chain = "broken; no decision was taken again"
         lines.append(f"chain    {chain}")
-        lines += [f"charter  {each.name} {each.digest} (seq {each.seq})" for each in self.charters]
+        lines += [f"charter  {each.line()}" for each in self.charters]
         lines.append(
             f"counts   {_many(counts.events, 'event')} ({counts.clock} of the clock), "
             f"{_many(counts.refusals, 'refusal')}, {_many(counts.memberships, 'membership')}, "
             f"{_many(counts.proposals, 'proposal')} ({counts.ended} ended), "
             f"{counts.undecided} undecided"
         )
+        if counts.brought_in:
+            brought = _many(counts.brought_in, "proposal")
+            lines.append(f"brought  in: {brought}, of which nothing before that was decided here")
         lines.append(f"zones    {_zones(self.zones, self.installed)}")
         if self.as_of is not None:
             lines.append(f"as of    {text(self.as_of)}")
@@ -137,10 +174,11 @@ class Report:
                 "lines": self.lines,
                 "head": None if self.head is None else {"seq": self.head[0], "leaf": self.head[1]},
             },
-            "charters": [
-                {"name": each.name, "digest": each.digest, "seq": each.seq}
-                for each in self.charters
-            ],
+            "charters": [each.to_json() for each in self.charters],
+            "under": {
+                name: [{"from_version": version, "charter": digest} for version, digest in spans]
+                for name, spans in self.under.items()
+            },
             "zones": {"installed": self.installed, "recorded": dict(sorted(self.zones.items()))},
             "as_of": None if self.as_of is None else text(self.as_of),
             "counts": {
@@ -148,6 +186,7 @@ class Report:
                 "clock": counts.clock,
                 "refusals": counts.refusals,
                 "memberships": counts.memberships,
+                "brought_in": counts.brought_in,
                 "undecided": counts.undecided,
                 "proposals": counts.proposals,
                 "ended": counts.ended,

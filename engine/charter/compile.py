@@ -59,6 +59,7 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
         states=tuple(file.states),
         initial=initial,
         final=frozenset(name for name, state in file.states.items() if state.kind == "final"),
+        roles=tuple(file.roles),
         rules=kept(file),
         crossing=crossing(moves, office),
     )
@@ -148,6 +149,7 @@ def _action(file: CharterFile, name: str, action: Written) -> Action:
         links=action.links,
         resets=action.resets,
         reseats=reseats(file, action),
+        amends=action.amends,
     )
 
 

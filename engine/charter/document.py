@@ -9,6 +9,7 @@ from attrs import frozen
 from ..calendars import Period
 from ..fields import FieldType
 from ..source.shapes import Several
+from .amendment import Amendment
 from .said import said
 from .seating import Body, Reseating
 
@@ -187,6 +188,10 @@ class Action:
         "which members of a body it suspends: they keep their seats, and may not act", default=()
     )
     restores: Several[Reseating] = said("which members it suspends no longer", default=())
+    amends: bool = said(
+        "whether it lets another charter in: the one whose digest the field `charter` tells",
+        default=False,
+    )
 
 
 @frozen(kw_only=True)
@@ -266,4 +271,7 @@ class CharterFile:
     acknowledged: Mapping[str, Mapping[str, Acknowledgement]] = said(
         "warnings that the charter lives with, by their code and the name of what they are about",
         factory=dict,
+    )
+    amendment: Amendment | None = said(
+        "what becomes of what was under the charter that this one follows", default=None
     )

@@ -51,10 +51,18 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
         looked += [("anchor", each, (*at, "clears", i)) for i, each in enumerate(action.clears)]
         if action.when is not None:
             looked.append(("anchor", action.when.since, (*at, "when", "since")))
+    looked += _followed(file)
     for kind, wanted, path in looked:
         problem = None if wanted is None else names.lookup(kind, wanted, path)
         if problem is not None:
             yield problem
+
+
+def _followed(file: CharterFile) -> Iterator[tuple[str, str | None, Path]]:
+    """Give the states in which proposals of the charter before go on."""
+    if file.amendment is not None:
+        for before, each in file.amendment.states.items():
+            yield "state", each, ("amendment", "states", before)
 
 
 def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
@@ -110,6 +118,7 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
             )
     yield from misdone(document, name, action, made)
     yield from _unlinked(name, action, made, document)
+    yield from _amending(name, action, made, document)
     yield from _erasable(name, action, made, document)
     if action.when is not None:
         yield from _clockwork(document, name, action, made)
@@ -146,6 +155,18 @@ def _unlinked(name: str, action: Written, made: Action, document: Document) -> I
             )
 
 
+def _amending(name: str, action: Written, made: Action, document: Document) -> Iterator[Problem]:
+    """Give what keeps an action from letting another charter in."""
+    told = made.fields.get("charter")
+    if action.amends and (told is None or told.type != "text" or told.optional):
+        yield document.problem(
+            "no-charter",
+            f"`{name}` lets another charter in but asks for no `charter`",
+            ("actions", name, "amends"),
+            hint='add `data = { charter = "text" }`: it tells the digest of the new charter',
+        )
+
+
 def _erasable(name: str, action: Written, made: Action, document: Document) -> Iterator[Problem]:
     """Give the fields that can be erased, and without which a proposal stands nowhere."""
     counted = {
@@ -153,6 +174,7 @@ def _erasable(name: str, action: Written, made: Action, document: Document) -> I
         *(() if action.ballot is None else ("choice",)),
         *people_told(made),
         *action.links,
+        *(("charter",) if action.amends else ()),
     }
     for field in made.beside:
         if field in counted:
@@ -173,6 +195,8 @@ def _clockwork(document: Document, name: str, action: Written, made: Action) -> 
         for key in ("assigns", "adds", "quits", "ballot", "signs", "vetoes", "attests")
         if getattr(action, key) is not None
     } | ({"releases"} if made.whose == "own" else set())
+    if action.amends:
+        personal.add("amends")
     for key, path in [
         *((field, (*at, "data", field)) for field in asked),
         *((key, (*at, key)) for key in sorted(personal)),

@@ -241,7 +241,7 @@ def test_a_charter_whose_text_was_changed_is_not_used() -> None:
     assert (report.verdict, report.counts.decided) == ("no evidence", 0)
 
 
-def test_a_second_charter_never_takes_effect() -> None:
+def test_the_text_of_a_charter_is_laid_once() -> None:
     def change(stream: str, version: int, entry: Entry) -> Iterator[tuple[str, Entry]]:
         yield stream, entry
         if (stream, version) == ("k1", 2):
