@@ -14,7 +14,7 @@ import attrs
 import click
 
 from bylaw.cli import main as command
-from bylaw.engine.charter import document, load, seating
+from bylaw.engine.charter import document, load, seating, timetable
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import shipped, shipped_text
@@ -107,9 +107,10 @@ CHARTER = (
     document.Release,
     document.Field,
     document.Move,
-    document.When,
-    document.Calendar,
-    document.Sitting,
+    timetable.When,
+    timetable.Span,
+    timetable.Calendar,
+    timetable.Sitting,
     document.Obligation,
     document.Rule,
     document.Choice,

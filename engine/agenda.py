@@ -14,7 +14,7 @@ from .machine import Machine, Move
 from .model import NOTHING, Office, Proposal, Session
 
 _ANYBODY = "somebody"
-_TOLD = frozenset({"matches", "dated"})
+_TOLD = frozenset({"matches", "dated", "dated_in"})
 """The facts that turn on what a request tells alone."""
 
 
@@ -149,6 +149,8 @@ def run_out(
 def _meeting(
     machine: Machine, office: Office, proposals: Sequence[Proposal], at: Instant, session: Session
 ) -> Meeting | None:
+    if session.calendar is None or not session.meets:
+        return None
     occurrence = session.calendar.current(at) or session.calendar.next(at)
     if occurrence is None:
         return None

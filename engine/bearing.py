@@ -1,21 +1,17 @@
 """Bearing: which steps bear on what is missing from a request, and on what would supply it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 
 from attrs import field, frozen
 
-from .calendars.arithmetic import wall_time
-from .calendars.midnight import midnight
 from .explain import judged, people, turns
-from .facts import Assigned, Dated, Fact, Happened, Matches, Situation
-from .fields import Field, faults
+from .facts import Assigned, Fact, Happened, Situation
 from .instants import NEVER, Instant
 from .machine import Action, Machine, Move, Term
-from .match import Match
 from .model import NOTHING, Data
 from .permit import chosen, deadline
 from .supply import Aim, supplied, supply
+from .telling import TOLD, as_demanded, example, filled, telling
 from .trace import Truth
 from .whatif import asked_by, by_the_clock
 
@@ -63,7 +59,7 @@ class Bearing:
         if moves is None:
             return elsewhere
         if depth == 0:
-            self.told.update(_filled(moves[0].action, facts))
+            self.told.update(filled(moves[0].action, facts))
         if facts.now < facts.proposal.at:
             self.waits.add(facts.proposal.at)
         hopes = [self._move(facts, move, depth) for move in moves]
@@ -74,33 +70,36 @@ class Bearing:
         """Gather what bears on the terms of a move that are not as they have to be."""
         hope = True
         for term in move.requires:
-            hope &= self._term(facts, term, depth, wanted=True)
+            hope &= self._term(facts, move.action, term, depth, wanted=True)
         for term in move.unless:
-            hope &= self._term(facts, term, depth, wanted=False)
+            hope &= self._term(facts, move.action, term, depth, wanted=False)
         return hope
 
-    def _term(self, facts: Situation, term: Term, depth: int, *, wanted: bool) -> bool:
+    def _term(
+        self, facts: Situation, action: Action, term: Term, depth: int, *, wanted: bool
+    ) -> bool:
         try:
             truth = judged(term, facts)
         except Exception:  # noqa: BLE001 - a rule that errors refuses whatever is done
             return False
         if truth.true is wanted:
             return True
-        hopes = [self._leaf(facts, leaf, depth) for leaf in truth.deciding(wanted=wanted)]
+        hopes = [self._leaf(facts, action, leaf, depth) for leaf in truth.deciding(wanted=wanted)]
         return any(hopes)
 
-    def _leaf(self, facts: Situation, leaf: Truth, depth: int) -> bool:
+    def _leaf(self, facts: Situation, action: Action, leaf: Truth, depth: int) -> bool:
         """Gather what turns a leaf round."""
         later = list(turns(facts, leaf))
         self.waits.update(later)
         hope = bool(later)
         hope |= self._aims(facts, supplied(self.machine, facts, leaf), depth)
         for fact in leaf.terms:
-            if isinstance(fact, (Matches, Dated)):
-                telling = _telling(facts, leaf, fact, self.told)
-                hope |= bool(telling)
+            if isinstance(fact, TOLD):
+                asked = action.fields
+                better = telling(facts, asked, leaf, fact, self.told)
+                hope |= bool(better)
                 if depth == 0:
-                    self.told.update(telling)
+                    self.told.update(better)
         return hope
 
     def _supply(self, facts: Situation, fact: Fact, depth: int) -> bool:
@@ -182,17 +181,17 @@ class Bearing:
     def _tellings(self, facts: Situation, aim: Aim, who: list[str]) -> Iterator[Data]:
         """Give what somebody could tell with an action, one for each choice that they have."""
         action, somebody = aim.action, aim.holder or self.root.actor or "somebody"
-        example: dict[str, object] = {
-            name: somebody if each.type == "person" else _example(facts, each)
+        plain: dict[str, object] = {
+            name: somebody if each.type == "person" else example(facts, each)
             for name, each in action.fields.items()
             if not each.optional or name in action.gives
         }
         choices = action.fields["choice"].choices if action.ballot is not None else ()
         if aim.choice is not None:
             choices = tuple(each for each in choices if each == aim.choice)
-        for data in [{**example, "choice": each} for each in choices] or [example]:
+        for data in [{**plain, "choice": each} for each in choices] or [plain]:
             asking = asked_by(facts, who[0] if who else None, data)
-            yield {**data, **_as_demanded(self.machine, asking, action)}
+            yield {**data, **as_demanded(self.machine, asking, action)}
 
     def _clock(self, facts: Situation, action: Action, depth: int) -> bool:
         """Gather what would let the clock make a move of its own."""
@@ -202,7 +201,8 @@ class Bearing:
                 continue
             at = max(deadline(facts.office, facts.proposal, move), facts.proposal.at)
             if at == NEVER:
-                hope |= self._supply(facts, Happened(action.deadline.since), depth + 1)
+                for anchor in sorted(action.deadline.anchors):
+                    hope |= self._supply(facts, Happened(anchor), depth + 1)
                 continue
             then = by_the_clock(facts, max(at, facts.now))
             hope |= self._move(then, move, depth + 1)
@@ -260,80 +260,6 @@ def kind_of(facts: Situation, person: str) -> Kind:
         *(f"signed {by}" for by, signed in record.signatures.items() if person in signed),
         *(f"vetoed {by}" for by, held in record.vetoes.items() if person in held),
     )
-
-
-def _filled(action: Action, facts: Situation) -> dict[str, object]:
-    """Give an example for each field that is lacking or wrong; ``None`` where none is asked for."""
-    wrong = faults(action.fields, facts.data)
-    return {
-        name: _example(facts, action.fields[name]) if name in action.fields else None
-        for name in wrong
-    }
-
-
-def _example(facts: Situation, asked: Field) -> object:
-    """Give a value that a field accepts; for a day, the one on which it is asked."""
-    wall = wall_time(facts.now, facts.office.zone)
-    return asked.example() if asked.type != "date" or wall is None else wall.date().isoformat()
-
-
-def _as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[str, object]:
-    """Give the fields as the action's rules demand them, as far as the rules can say it."""
-    told: dict[str, object] = {}
-    for move in machine.table.get((asking.proposal.state, action.name), ()):
-        for term in move.requires:
-            try:
-                leaves = list(judged(term, asking).deciding())
-            except Exception:  # noqa: BLE001, S112 - a rule that errors demands nothing
-                continue
-            for leaf in leaves:
-                for fact in leaf.terms:
-                    if not leaf.true and isinstance(fact, (Matches, Dated)):
-                        told.update(_telling(asking, leaf, fact, told))
-    return told
-
-
-def _telling(
-    facts: Situation, leaf: Truth, fact: Matches | Dated, told: Mapping[str, object]
-) -> dict[str, object]:
-    """Give a value for the field that a leaf looks at, with which the leaf turns round."""
-    wanted = not leaf.true
-    if isinstance(fact, Matches):
-        return {fact.field: _matching(fact.match, told.get(fact.field)) if wanted else "…"}
-    if leaf.compared is None:
-        return {}
-    left, sign, right = leaf.compared
-    mine = -1 if fact in left.terms else 1
-    bound = fact.read(facts) + mine * (left.least - right.least)
-    if not -NEVER < bound < NEVER:
-        return {}
-    zone = facts.office.zone
-    wall = wall_time(bound, zone)
-    if wall is None:
-        return {}
-    for away in (0, 1, -1, 2, -2):
-        try:
-            other = wall.date() + timedelta(days=away)
-            gap = mine * (bound - midnight(other, zone))
-        except OverflowError:
-            continue
-        if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
-            return {fact.field: other.isoformat()}
-    return {}
-
-
-def _matching(match: Match, before: object) -> object:
-    """Give a value that a match holds of, and, if it can be, what an earlier match asked for."""
-    example = match.example()
-    if before in ("…", ["…"]):
-        return example
-    if isinstance(example, str) and isinstance(before, str):
-        for both in (before, before + example, example + before):
-            if match.holds(both):
-                return both
-    if isinstance(example, list) and isinstance(before, list):
-        return [*before, *(item for item in example if item not in before)]
-    return example
 
 
 def distances(machine: Machine, goals: set[str]) -> Mapping[str, int]:

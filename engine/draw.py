@@ -205,8 +205,7 @@ def _arrows(charter: Charter, way: set[tuple[str | None, str, bool]]) -> Iterabl
 def _label(move: Move) -> str:
     action = move.action
     if action.deadline is not None:
-        after = action.deadline.after.words()
-        who = f"the clock, {after} after {action.deadline.since}"
+        who = f"the clock, {action.deadline.words()}"
     else:
         who = " or ".join(action.by) or "anyone"
     terms = [guard(term) for term in move.requires if term.name != "by"]

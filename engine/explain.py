@@ -9,7 +9,18 @@ from attrs import fields
 from .calendars import local
 from .calendars.arithmetic import LAST
 from .decision import Leaf, Need, Reason, Status
-from .facts import After, At, Fact, Happened, InSession, Now, Situation
+from .facts import (
+    After,
+    Ahead,
+    At,
+    Covered,
+    Fact,
+    Happened,
+    Hence,
+    InSession,
+    Now,
+    Situation,
+)
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Machine, Move, Term, plain
@@ -165,7 +176,10 @@ def _told_anyway(leaf: Truth, others: Sequence[Truth]) -> bool:
     """Tell whether a leaf says only that something happened, and another says when."""
     happened = {fact.anchor for fact in leaf.terms if isinstance(fact, Happened)}
     dates = {
-        fact.anchor for other in others for fact in other.terms if isinstance(fact, (After, At))
+        fact.anchor
+        for other in others
+        for fact in other.terms
+        if isinstance(fact, (After, Ahead, At, Covered))
     }
     return leaf.true and leaf.compared is None and bool(happened) and happened <= dates
 
@@ -263,6 +277,11 @@ def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
     for fact in leaf.terms:
         if isinstance(fact, InSession):
             yield fact.turns(facts)
+        elif isinstance(fact, Hence):
+            for other in leaf.terms:
+                if not isinstance(other, Hence) and other.kind == "instant":
+                    yield fact.reaches(facts, other.read(facts))
+                    yield fact.reaches(facts, other.read(facts)) + 1
         elif fact.kind == "instant" and not isinstance(fact, Now):
             yield fact.read(facts)
             yield fact.read(facts) + 1
@@ -279,6 +298,7 @@ def _leaf(fact: Fact, facts: Situation) -> Leaf:
     about = {
         each.name: str(getattr(fact, each.name))
         for each in fields(type(fact))  # type: ignore[arg-type] # every fact is an attrs class
+        if getattr(fact, each.name) != each.default
     }
     value = fact.read(facts)
     known = -NEVER < value < NEVER

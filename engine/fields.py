@@ -6,7 +6,11 @@ from typing import Literal, cast
 
 from attrs import frozen
 
-FieldType = Literal["text", "link", "date", "person", "number", "list"]
+from .errors import RequestError
+from .instants import parse
+from .instants import text as written
+
+FieldType = Literal["text", "link", "date", "instant", "person", "number", "list"]
 
 _LARGEST = 2**53
 
@@ -40,6 +44,7 @@ class Field:
             "text": "a text",
             "link": "a link that starts with `https://` or `http://`",
             "date": "a day, written like `2019-08-02`",
+            "instant": "an instant with its zone, written like `2019-08-02T11:00:00-07:00`",
             "person": "a person's name",
             "number": "a whole number",
             "list": "a list of texts",
@@ -56,8 +61,8 @@ class Field:
                 return False
             case "link":
                 return value.startswith(("https://", "http://"))
-            case "date":
-                return _is_day(value)
+            case "date" | "instant":
+                return _is_day(value) if self.type == "date" else _is_instant(value)
             case _:
                 fits = self.type != "person" or is_person(value)
                 return fits and (not self.choices or value in self.choices)
@@ -70,6 +75,7 @@ class Field:
             "text": "…",
             "link": "https://example.org/",
             "date": "9999-12-30",
+            "instant": "9999-12-30T00:00:00Z",
             "person": "somebody",
             "number": 1,
             "list": ["…"],
@@ -125,4 +131,11 @@ def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
+        return False
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return bool(written(parse(text))) and "T" in text
+    except (RequestError, OverflowError):
         return False

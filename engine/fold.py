@@ -1,9 +1,8 @@
 """How events make a proposal: each gives the next, and nothing else changes one."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from .calendars.midnight import midnight
+from .calendars import named
 from .errors import Corrupt
 from .gather import gathered
 from .instants import NEVER, Instant
@@ -76,7 +75,10 @@ def _anchors(
     for name in action.records:
         anchors[place[name]] = at
     for name, told in action.dates.items():
-        day = data.get(told)
-        if isinstance(day, str):
-            anchors[place[name]] = midnight(date.fromisoformat(day), machine.office.zone)
+        value = data.get(told)
+        if isinstance(value, str):
+            instant = named(value, machine.office.zone)
+            if instant is None:
+                raise ValueError(f"`{told}` names neither a day nor an instant")
+            anchors[place[name]] = instant
     return tuple(anchors)

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 import transitions
 from attrs import field, frozen
 
-from .calendars import Period
+from .deadlines import Deadline
 from .errors import RequestError
 from .facts import Effect, Situation
 from .fields import Field
@@ -53,14 +53,6 @@ class Term:
     about: str = ""
     parts: tuple["Term", ...] = ()
     places: tuple[str, ...] = ()
-
-
-@frozen(kw_only=True)
-class Deadline:
-    """When the clock makes a move: a period after an anchor."""
-
-    since: str
-    after: Period
 
 
 @frozen(kw_only=True, eq=False)
@@ -302,6 +294,9 @@ def _movers(machine: Machine) -> Mapping[Effect, tuple[Action, ...]]:
             found[effect] = (*found.get(effect, ()), action)
     for duty in machine.office.duties.values():
         found["duty", duty.name] = found.get(("anchor", duty.discharged_by), ())
+    for session in machine.office.sessions.values():
+        if session.convened:
+            found["session", session.name] = found.get(("anchor", session.convened), ())
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from attrs import evolve, field, frozen
 
-from .calendars import Period, Recurrence
+from .calendars import ORDINARY, Occurrence, Period, Recurrence, Week, add, subtract
 from .instants import NEVER, Instant
 from .membership import Change, Composition, Timeline, beginning
 
@@ -102,10 +102,36 @@ class Proposal(NamedTuple):
 
 @frozen(kw_only=True)
 class Session:
-    """A kind of meeting: what happens in it is valid only while one is open."""
+    """A kind of meeting, or of time in which something can't be done: it is open, or it isn't.
+
+    It recurs by a calendar or, where there is none, is convened by what a proposal records: then
+    it opens at that instant.
+
+    Attributes:
+        convened: the anchor that convenes it; empty where it has a calendar.
+        lasts: how long one that was convened stays open.
+        before: how long before its time it opens already; a calendar knows that by itself.
+        after: how long it stays open after it is over; a calendar knows that by itself.
+        meets: whether people meet in it; otherwise it is a freeze or the like.
+    """
 
     name: str
-    calendar: Recurrence
+    calendar: Recurrence | None
+    convened: str = ""
+    lasts: Period | None = None
+    before: Period | None = None
+    after: Period | None = None
+    meets: bool = True
+
+    def at(self, convened: Instant, zone: str) -> Occurrence | None:
+        """Give the one session that was convened for an instant; ``None`` for ``NEVER``."""
+        if self.lasts is None or convened == NEVER:
+            return None
+        closes = add(convened, self.lasts, zone)
+        return Occurrence(
+            opens=convened if self.before is None else subtract(convened, self.before, zone),
+            closes=closes if self.after is None else add(closes, self.after, zone),
+        )
 
 
 @frozen(kw_only=True)
@@ -182,6 +208,7 @@ class Office:
         blocks: the named kinds of veto.
         shared: the anchors that all proposals have in common.
         register: the other proposals, for the rules that look at them.
+        week: which days the charter counts as working days.
     """
 
     bodies: Mapping[str, frozenset[str]] = field(converter=read_only)
@@ -197,6 +224,7 @@ class Office:
     blocks: Mapping[str, Block] = _table()
     shared: frozenset[str] = frozenset()
     register: Register = Alone()
+    week: Week = ORDINARY
 
     def at(self, instant: Instant) -> "Office":
         """Give the office at an instant: with the members of then, as far as is known now."""

@@ -1,7 +1,6 @@
 """Which move a charter permits, if any: the one question that every reading of the rules asks."""
 
-from .calendars import add
-from .facts import Situation, recorded
+from .facts import Situation
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Machine, Move
@@ -53,7 +52,4 @@ def due(
 def deadline(office: Office, proposal: Proposal, move: Move) -> Instant:
     """Give the instant at which a move of the clock falls due; ``NEVER`` where it doesn't."""
     terms = move.action.deadline
-    if terms is None:
-        return NEVER
-    anchor = recorded(office, proposal, terms.since)
-    return NEVER if anchor == NEVER else add(anchor, terms.after, office.zone)
+    return NEVER if terms is None else terms.falls(office, proposal)

@@ -9,14 +9,19 @@ from .facts import (
     ActorIs,
     ActorOf,
     After,
+    Ahead,
     Assigned,
     At,
     Attested,
     Ballots,
+    Covered,
+    DatedIn,
     Due,
     Fact,
     Happened,
     Headcount,
+    InSession,
+    Opens,
     Owed,
     PersonOf,
     Signed,
@@ -72,8 +77,6 @@ def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
                 yield from _one(machine, facts, role, told, rises=rises)
         case Assigned(role) | Headcount(role):
             yield from _several(machine, facts, role, rises=rises)
-        case At() | After():
-            yield from _anchors(machine, facts, fact, rises=rises)
         case Signed() | Attested():
             yield from _words(machine, facts, fact, rises=rises)
         case Vetoed(by) | Vetoing(by):
@@ -82,6 +85,10 @@ def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
             yield from (
                 _movers(machine, "anchor", anchor) if rises else _undoers(machine, "anchor", anchor)
             )
+        case At() | After() | Ahead() | Covered():
+            yield from _anchors(machine, facts, fact, rises=rises)
+        case InSession(session) | Opens(session) | DatedIn(session=session):
+            yield from _movers(machine, "session", session)
         case Owed(duty):
             after = ("anchor", facts.office.duties[duty].after)
             yield from _movers(machine, *(after if rises else ("duty", duty)))
@@ -159,7 +166,9 @@ def _vetoes(
             yield Aim(action=action)
 
 
-def _anchors(machine: Machine, facts: Situation, fact: At | After, *, rises: bool) -> Iterator[Aim]:
+def _anchors(
+    machine: Machine, facts: Situation, fact: At | After | Ahead | Covered, *, rises: bool
+) -> Iterator[Aim]:
     """Give what records an anchor anew: later than it was, or for the first time."""
     unset = fact.read(facts) == NEVER
     for action in machine.movers.get(("anchor", fact.anchor), ()):

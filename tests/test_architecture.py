@@ -11,12 +11,13 @@ from .tree import ROOT, roots, shipped
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"instants", "match", "ratio", "fields", "speech"}),
+    frozenset({"instants", "match", "ratio", "speech"}),
+    frozenset({"fields"}),
     frozenset({"calendars", "source"}),
     frozenset({"membership"}),
     frozenset({"model"}),
     frozenset({"facts"}),
-    frozenset({"trace", "decision"}),
+    frozenset({"deadlines", "decision", "trace"}),
     frozenset({"policy"}),
     frozenset({"machine"}),
     frozenset({"gather", "composition", "reseating"}),
@@ -29,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"regimes"}),
-    frozenset({"beyond", "seating", "whatif"}),
+    frozenset({"beyond", "seating", "telling", "whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),
     frozenset({"unblock"}),

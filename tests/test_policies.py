@@ -25,11 +25,13 @@ from bylaw.policies.meetings import Session
 from bylaw.policies.membership import Short
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
 from bylaw.policies.people import Eligible, Holders, Oneself, Vacant, Who
-from bylaw.policies.timing import Notice, Reached, Waiting, Within
+from bylaw.policies.timing import Before, Idle, Notice, Reached, Waiting, Within
 from bylaw.policies.votes import Quorum, Tally
+from bylaw.policies.windows import ClearOf, Covers, Lasts, Lead, Outside
 
 from .charters_for_tests import DAY, MEETING, NAME, START, lived, made, process
 
+EIGHT_HOURS = Period.parse("PT8H")
 WEEK, MONTH = Period.parse("P7D"), Period.parse("P1M")
 HALF, ALL = Ratio(1, 2), Ratio(1, 1)
 
@@ -37,9 +39,15 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "announcement": [Announcement(to="list@example.org", subject="[REVIEW]")],
     "assigned": [Assigned(role="sponsor")],
     "attested": [Attested(claim="settled")],
+    "before": [
+        Before(anchor="closing", at_least=WEEK),
+        Before(anchor="closing", at_least=WEEK, at_most=MONTH, grace=EIGHT_HOURS),
+    ],
     "chair_only": [ChairOnly(body="chairs", session="review")],
+    "clear_of": [ClearOf(field="until", of="review")],
     "comment_period": [CommentPeriod(since="posted", at_least=WEEK)],
     "cooldown": [Cooldown(since="noted", same="subject", at_least=MONTH)],
+    "covers": [Covers(since="posted", session="review", at_least=2)],
     "discharged": [Discharged(duty="notes")],
     "eligible": [
         Eligible(field="delegate", in_=("chairs", "sponsor"), except_=("author",)),
@@ -51,11 +59,24 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "holders": [Holders(role="sponsor", at_least=2), Holders(role="sponsor", among="chairs")],
     "limit": [Limit(role="sponsor", at_most=2), Limit(role="author", at_most=1, states=("open",))],
     "linked": [Linked(link="replaces", states=("open",)), Linked(link="replaces", back="by")],
+    "idle": [
+        Idle(since=("posted", "noted"), at_least=WEEK),
+        Idle(since=("noted",), at_least=WEEK, grace=EIGHT_HOURS),
+    ],
+    "lasts": [
+        Lasts(field="until", at_least=WEEK, at_most=MONTH),
+        Lasts(field="until", at_most=MONTH, grace=EIGHT_HOURS),
+    ],
+    "lead": [Lead(session="review", at_least=WEEK)],
     "lists": [Lists(field="header", includes=("Status",))],
-    "notice": [Notice(field="until", since="posted", at_least=WEEK)],
     "oneself": [Oneself(field="delegate")],
     "open_comments": [OpenComments(since="posted")],
     "overdue": [Overdue(duty="notes")],
+    "notice": [
+        Notice(field="until", since="posted", at_least=WEEK),
+        Notice(field="until", since="posted", at_least=WEEK, at_most=MONTH),
+    ],
+    "outside": [Outside(of="review")],
     "override": [Override(by="bdfl")],
     "pending": [
         Pending(states=("open",), at_least=1),
@@ -76,9 +97,15 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "vacant": [Vacant(who="sponsor"), Vacant(who="bdfl")],
     "veto": [Veto(by="chairs"), Veto(by="chairs", at_least=2)],
     "vetoing": [Vetoing(by="chairs")],
-    "waiting": [Waiting(since="posted", at_least=MONTH)],
     "who": [Who(of=("chairs", "author")), Who(of=("sponsor",))],
-    "within": [Within(since="posted", at_most=MONTH)],
+    "waiting": [
+        Waiting(since="posted", at_least=MONTH),
+        Waiting(since="posted", at_least=Period.parse("3 business days"), grace=EIGHT_HOURS),
+    ],
+    "within": [
+        Within(since="posted", at_most=MONTH),
+        Within(since="posted", at_most=MONTH, grace=EIGHT_HOURS),
+    ],
 }
 """At least one policy of every registered class."""
 

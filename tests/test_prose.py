@@ -8,7 +8,7 @@ from attrs import frozen
 
 from bylaw.engine.calendars import Period
 from bylaw.engine.charter import load
-from bylaw.engine.charter.document import Calendar
+from bylaw.engine.charter.timetable import Calendar
 from bylaw.engine.facts import Situation
 from bylaw.engine.opening import find, shipped
 from bylaw.engine.policy import Policy, known

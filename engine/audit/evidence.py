@@ -8,14 +8,18 @@ from ..facts import (
     ActorIs,
     ActorOf,
     After,
+    Ahead,
     Assigned,
     At,
     Dated,
+    DatedIn,
     Fact,
     Happened,
+    Hence,
     InSession,
     Matches,
     Now,
+    Opens,
     Situation,
 )
 from ..fold import nothing
@@ -55,16 +59,21 @@ class Evidence:
         not known, and that it isn't found among a role's holders is no proof that it isn't one.
         """
         match fact:
-            case Now() | InSession():
+            case Now() | InSession() | Hence() | Opens():
                 return not self.timed
             case ActorIs() | Assigned():
                 return not fact.read(self.situation)
             case ActorOf(who):
                 known = who not in self.situation.office.bodies
                 return not (known and fact.read(self.situation))
-            case After(anchor=anchor) | At(anchor=anchor) | Happened(anchor=anchor):
+            case (
+                After(anchor=anchor)
+                | Ahead(anchor=anchor)
+                | At(anchor=anchor)
+                | Happened(anchor=anchor)
+            ):
                 return anchor not in self.anchors
-            case Dated(field=field):
+            case Dated(field=field) | DatedIn(field=field):
                 return field not in self.fields
             case Matches(field=field):
                 sure = field in self.partial and fact.read(self.situation)

@@ -13,15 +13,19 @@ from ..charter import Charter
 from ..facts import (
     ActorIs,
     After,
+    Ahead,
     Assigned,
     At,
     Dated,
+    DatedIn,
     Fact,
     Happened,
+    Hence,
     InSession,
     Leaves,
     Matches,
     Now,
+    Opens,
     Situation,
 )
 from ..machine import NEW
@@ -186,15 +190,20 @@ def _told(fact: Fact, act: Act, on: frozenset[str]) -> tuple[bool, bool]:
     """Tell whether a fact can be known either way, and whether only where it holds."""
     both = kept = False
     match fact:
-        case Now() | InSession():
+        case Now() | InSession() | Hence() | Opens():
             both = _usable(act.at, on)
         case ActorIs(role=role):
             kept = _usable(act.is_.get(role), on)
         case Assigned(role=role):
             kept = _usable(act.holds.get(role), on) or _usable(act.is_.get(role), on)
-        case After(anchor=anchor) | At(anchor=anchor) | Happened(anchor=anchor):
+        case (
+            After(anchor=anchor)
+            | Ahead(anchor=anchor)
+            | At(anchor=anchor)
+            | Happened(anchor=anchor)
+        ):
             both = _usable(act.anchors.get(anchor), on)
-        case Dated(field=field):
+        case Dated(field=field) | DatedIn(field=field):
             both = _usable(act.data.get(field), on)
         case Matches(field=field):
             both, kept = _usable(act.data.get(field), on), field in act.lists

@@ -1,4 +1,4 @@
-"""Periods: lengths of time as people say them, written in ISO 8601."""
+"""Periods: lengths of time as people say them, in ISO 8601, business days or whole weekends."""
 
 import re
 from typing import Final, Self
@@ -17,6 +17,7 @@ _PLAIN: Final = re.compile(
     r"p?\s*(\d{1,9})\s*(years?|y|months?|weeks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|seconds?|s)",
     re.ASCII | re.IGNORECASE,
 )
+_WORKING: Final = re.compile(r"([1-9]\d{0,8}) (business day|weekend)(s?)", re.ASCII)
 _MINUTE, _HOUR, _WEEK = 60, 3600, 7
 
 
@@ -25,35 +26,57 @@ def _amount(_period: "Period", attribute: "Attribute[int]", value: int) -> None:
         raise CalendarError(f"a period of `{value}` {attribute.name} runs backwards")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Period:
     """A length of time: calendar years, months and days, then stopwatch seconds.
 
     Years, months and days are counted on the wall calendar of a named zone (`arithmetic.add`);
     seconds are counted by a stopwatch, so ``P1D`` and ``PT24H`` differ where clocks change.
+    Instead of all these it may be so many business days, or whole weekends, of a working week.
 
     Raises:
-        CalendarError: an amount is negative, or all are zero.
+        CalendarError: an amount is negative, all are zero, or units are mixed that can't be.
     """
 
     years: int = field(default=0, validator=_amount)
     months: int = field(default=0, validator=_amount)
     days: int = field(default=0, validator=_amount)
     seconds: int = field(default=0, validator=_amount)
+    business: int = field(default=0, validator=_amount)
+    weekends: int = field(default=0, validator=_amount)
 
     def __attrs_post_init__(self) -> None:
-        if not (self.years or self.months or self.days or self.seconds):
+        plain = bool(self.years or self.months or self.days or self.seconds)
+        kinds = plain + bool(self.business) + bool(self.weekends)
+        if not kinds:
             raise CalendarError("a period of no time at all: give it at least one second")
+        if kinds > 1:
+            raise CalendarError("business days and weekends are counted by themselves alone")
+
+    @property
+    def working(self) -> bool:
+        """Whether it is counted by a working week: in business days or weekends."""
+        return bool(self.business or self.weekends)
+
+    @property
+    def stopwatch(self) -> bool:
+        """Whether it is counted by a stopwatch alone, and so is equally long on every day."""
+        return not (self.years or self.months or self.days or self.working)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISO 8601 duration of whole units: ``P14D``, ``P1Y6M``, ``PT36H``, ``P2W``.
 
-        A week is seven calendar days. Weeks stand alone, as in RFC 5545 section 3.3.6.
+        A week is seven calendar days. Weeks stand alone, as in RFC 5545 section 3.3.6. Beside these
+        it reads ``5 business days`` and ``2 weekends``.
 
         Raises:
             CalendarError: the text is no such duration, or is one of no time at all.
         """
+        working = _WORKING.fullmatch(text)
+        if working is not None and (working[1] == "1") is not bool(working[3]):
+            many = int(working[1])
+            return cls(weekends=many) if working[2] == "weekend" else cls(business=many)
         found = _ISO.fullmatch(text)
         if found is None or text == "P":
             raise CalendarError(f"`{text}` is no period{_hint(text)}")
@@ -68,7 +91,9 @@ class Period:
         )
 
     def __str__(self) -> str:
-        """Give the ISO 8601 text, which `parse` reads back to an equal period."""
+        """Give the text in which a file writes it; `parse` reads it back to an equal period."""
+        if self.working:
+            return self.words()
         calendar = _iso(Y=self.years, M=self.months, D=self.days)
         hours, minutes, seconds = _clock(self.seconds)
         clock = _iso(H=hours, M=minutes, S=seconds)
@@ -88,6 +113,8 @@ class Period:
             "hour": hours,
             "minute": minutes,
             "second": seconds,
+            "business day": self.business,
+            "weekend": self.weekends,
         }
         said = [f"{n} {unit}" if n == 1 else f"{n} {unit}s" for unit, n in units.items() if n]
         return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))

@@ -11,6 +11,7 @@ from attrs import frozen
 from ..errors import CalendarError
 from ..instants import NEVER, Instant
 from .arithmetic import FIRST, add, resolve
+from .backwards import subtract
 from .days import days, last_day
 from .period import Period
 from .rule import Rule
@@ -37,7 +38,8 @@ class Recurrence:
     """When a meeting takes place: RFC 5545 days from ``start`` on, at one wall time in one zone.
 
     The wall time stays when clocks change (`arithmetic`, rule 2). ``except_`` takes days away,
-    ``also`` adds days that need not match the rule. Sessions may overlap.
+    ``also`` adds days that need not match the rule. Sessions may overlap. Each may open so long
+    ``before`` that time, and last so long ``after`` it is over.
 
     Raises:
         CalendarError: a field is not what its name says, or a date is both taken and added.
@@ -50,6 +52,8 @@ class Recurrence:
     duration: Period
     except_: tuple[date, ...] = ()
     also: tuple[date, ...] = ()
+    before: Period | None = None
+    after: Period | None = None
 
     def __attrs_post_init__(self) -> None:
         for day in (self.start, *self.except_, *self.also):
@@ -57,6 +61,9 @@ class Recurrence:
         Rule.parse(self.rrule)
         time_of_day(self.at)
         zone_named(self.zone)
+        for period in (self.duration, self.before, self.after):
+            if period is not None and period.working:
+                raise CalendarError(f"`{period}` is no length of a session: write it in ISO 8601")
         for day in sorted({*self.except_} & {*self.also}):
             raise CalendarError(f"`{day}` is both an exception and an extra date")
 
@@ -73,8 +80,9 @@ class Recurrence:
     def current(self, instant: Instant) -> Occurrence | None:
         """Give the session open at the instant, of several the one that opened last; or None."""
         years = _years(self)
-        earliest = max(years.start, _year(instant - _longest(self.duration) - _MARGIN))
-        latest = min(years.stop - 1, _year(instant + _MARGIN))
+        length = _longest(self.duration) + _longest(self.after)
+        earliest = max(years.start, _year(instant - length - _MARGIN))
+        latest = min(years.stop - 1, _year(instant + _longest(self.before) + _MARGIN))
         for year in range(latest, earliest - 1, -1):
             opens, sessions = _sessions(self, year)
             at = bisect_right(opens, instant)
@@ -144,11 +152,23 @@ def _sessions(
         }
         - {NEVER}
     )
-    sessions = (
+    sessions = [
         Occurrence(opens=opened, closes=add(opened, recurrence.duration, recurrence.zone))
         for opened in opens
-    )
+    ]
+    if recurrence.before is not None or recurrence.after is not None:
+        sessions = [_widened(each, recurrence) for each in sessions]
+        opens = [each.opens for each in sessions]
     return tuple(opens), tuple(sessions)
+
+
+def _widened(occurrence: Occurrence, by: Recurrence) -> Occurrence:
+    """Give a session that opens earlier and closes later than a meeting."""
+    opens, closes = occurrence.opens, occurrence.closes
+    return Occurrence(
+        opens=opens if by.before is None else subtract(opens, by.before, by.zone),
+        closes=closes if by.after is None else add(closes, by.after, by.zone),
+    )
 
 
 def _year(instant: Instant) -> int:
@@ -157,7 +177,9 @@ def _year(instant: Instant) -> int:
     return date.fromordinal(min(max(day, 1), date.max.toordinal())).year
 
 
-def _longest(period: Period) -> Instant:
+def _longest(period: Period | None) -> Instant:
     """Give a span of microseconds that a period never passes, changes of the clock aside."""
+    if period is None:
+        return 0
     months = period.years * _LONGEST_YEAR + period.months * _LONGEST_MONTH
     return (months + period.days) * _DAY + period.seconds * 1_000_000

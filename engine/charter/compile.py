@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from ..calendars import Recurrence
+from attrs import evolve
+
+from ..calendars import Recurrence, Week
+from ..calendars.rule import WEEKDAYS
 from ..composition import composing
+from ..deadlines import Deadline, Span
 from ..errors import CalendarError
 from ..fields import Field, FieldType
-from ..machine import NEW, Action, Deadline, Machine, Move, Term, define, flatten
+from ..machine import NEW, Action, Machine, Move, Term, define, flatten
 from ..model import Block, Duty, Office, Session
 from ..policy import AnyOf, HolderOf, MemberOf, Policy
 from ..source.problem import Path, Problems
@@ -23,6 +27,9 @@ from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept, unreasoned
 from .terms import TermReader
+from .timetable import Sitting, When
+
+_SECOND = 1_000_000
 
 
 def compiled(document: Document, file: CharterFile) -> Machine | Problems:
@@ -110,8 +117,7 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
         timeline=timeline(file),
         anchors={name: place for place, name in enumerate(dict.fromkeys(anchors))},
         sessions={
-            name: Session(name=name, calendar=calendars[session.calendar])
-            for name, session in file.sessions.items()
+            name: _session(name, session, calendars) for name, session in file.sessions.items()
         },
         duties=duties,
         zone=file.charter.zone,
@@ -120,6 +126,42 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
             name: Block(name=name, by=block.by, lapses=block.lapses)
             for name, block in file.blocks.items()
         },
+        week=Week(
+            weekend=frozenset(WEEKDAYS.index(day) for day in file.charter.weekend),
+            holidays=frozenset(file.charter.holidays),
+        ),
+    )
+
+
+def _session(name: str, session: Sitting, calendars: Mapping[str, Recurrence]) -> Session:
+    calendar = None if session.calendar is None else calendars[session.calendar]
+    if calendar is not None:
+        calendar = evolve(calendar, before=session.before, after=session.after)
+    return Session(
+        name=name,
+        calendar=calendar,
+        convened=session.convened or "",
+        lasts=session.lasts,
+        before=session.before,
+        after=session.after,
+        meets=session.kind == "meeting",
+    )
+
+
+def _deadline(when: When) -> Deadline:
+    spans = (when,) if when.since else when.later_of or when.earlier_of
+    return Deadline(
+        spans=tuple(
+            Span(
+                since=span.since,
+                after=span.after,
+                session=span.session or "",
+                many=span.many,
+                grace=0 if span.grace is None else span.grace.seconds * _SECOND,
+            )
+            for span in spans
+        ),
+        pick="earlier" if when.earlier_of else "later",
     )
 
 
@@ -129,9 +171,7 @@ def _action(file: CharterFile, name: str, action: Written) -> Action:
         name=name,
         title=action.title,
         by=() if ANYONE in action.by else action.by,
-        deadline=None
-        if action.when is None
-        else Deadline(since=action.when.since, after=action.when.after),
+        deadline=None if action.when is None else _deadline(action.when),
         fields={field: _field(field, spec) for field, spec in action.data.items()},
         records=action.records,
         dates=action.dates,

@@ -24,7 +24,7 @@ def make_charter_converter() -> Converter:
         parse=Period.parse,
         text=str,
         words="a period like `P14D`",
-        schema={"pattern": "^P[0-9TYMWDHS]+$"},
+        schema={"pattern": "^(P[0-9TYMWDHS]+|[1-9][0-9]* (business days?|weekends?))$"},
     )
     scalar(
         converter,

@@ -12,6 +12,7 @@ from ..source.shapes import Several
 from .amendment import Amendment
 from .said import said
 from .seating import Body, Reseating
+from .timetable import Calendar, Sitting, When
 
 Terms = tuple[Mapping[str, object], ...]
 
@@ -24,6 +25,10 @@ class About:
     title: str = said("full name of the process", default="")
     source: str = said("the text that the charter states, with its date or commit")
     zone: str = said("IANA zone in which days and months are counted", default="UTC")
+    weekend: tuple[Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"], ...] = said(
+        "the days of the week that are no business days", default=("SA", "SU")
+    )
+    holidays: tuple[date, ...] = said("further days that are no business days", default=())
 
 
 @frozen(kw_only=True)
@@ -41,35 +46,6 @@ class Role:
     """A part that somebody plays in one proposal, such as its author or sponsor."""
 
     title: str = said("what readers call it", default="")
-
-
-@frozen(kw_only=True)
-class Calendar:
-    """When something recurs (RFC 5545), in local time."""
-
-    start: date = said("the first day of the calendar")
-    rrule: str = said("the recurrence, as an RFC 5545 RRULE")
-    at: str = said("local time of day, like `11:00`")
-    zone: str = said("IANA zone of that local time")
-    duration: Period = said("how long it lasts, as an ISO 8601 period like `PT1H`")
-    except_: tuple[date, ...] = said("days on which it is left out", key="except", default=())
-    also: tuple[date, ...] = said("further days on which it happens", default=())
-
-
-@frozen(kw_only=True)
-class Sitting:
-    """A kind of meeting."""
-
-    calendar: str = said("the calendar by which it meets")
-    title: str = said("what readers call it", default="")
-
-
-@frozen(kw_only=True)
-class When:
-    """The instant at which the clock itself makes a move."""
-
-    since: str = said("the anchor from which time is counted")
-    after: Period = said("how long after it, as an ISO 8601 period like `P1M`")
 
 
 @frozen(kw_only=True)
@@ -143,7 +119,7 @@ class Action:
         "anchors that hold this instant, for windows and deadlines to refer to", default=()
     )
     dates: Mapping[str, str] = said(
-        "anchors that hold the day that a field of the request names", factory=dict
+        "anchors that hold the day or instant that a field of the request names", factory=dict
     )
     clears: Several[str] = said("anchors that are as if they had never happened", default=())
     assigns: str | None = said(

@@ -11,6 +11,9 @@ from .document import Action as Written
 from .document import CharterFile, Release
 from .effects import misdone, people_told
 from .names import Names
+from .timetable import Span, When
+
+_WEEK = 7
 
 
 def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
@@ -22,6 +25,7 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
         looked += [("people", each, ("blocks", name, "by", i)) for i, each in enumerate(block.by)]
     for name, session in file.sessions.items():
         looked.append(("calendar", session.calendar, ("sessions", name, "calendar")))
+        looked.append(("anchor", session.convened, ("sessions", name, "convened")))
     looked += [("anchor", name, ("anchors", name)) for name in file.anchors]
     for name, duty in file.duties.items():
         at = ("duties", name)
@@ -50,7 +54,7 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
             looked.append(("veto", releases, (*at, "releases")))
         looked += [("anchor", each, (*at, "clears", i)) for i, each in enumerate(action.clears)]
         if action.when is not None:
-            looked.append(("anchor", action.when.since, (*at, "when", "since")))
+            looked += _when(action.when, (*at, "when"))
     looked += _followed(file)
     for kind, wanted, path in looked:
         problem = None if wanted is None else names.lookup(kind, wanted, path)
@@ -63,6 +67,16 @@ def _followed(file: CharterFile) -> Iterator[tuple[str, str | None, Path]]:
     if file.amendment is not None:
         for before, each in file.amendment.states.items():
             yield "state", each, ("amendment", "states", before)
+
+
+def _when(when: When, at: Path) -> Iterator[tuple[str, str | None, Path]]:
+    """Give the names that a move of the clock refers to."""
+    spans: list[tuple[When | Span, Path]] = [(when, at)]
+    for key, several in (("later_of", when.later_of), ("earlier_of", when.earlier_of)):
+        spans += [(span, (*at, key, place)) for place, span in enumerate(several)]
+    for span, path in spans:
+        yield from (("anchor", each, (*path, "since", i)) for i, each in enumerate(span.since))
+        yield ("session", span.session, (*path, "session"))
 
 
 def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
@@ -110,10 +124,14 @@ def incomplete(document: Document, name: str, action: Written, made: Action) -> 
             hint='add `data = { choice = ["yes", "no", "abstain"] }`',
         )
     for anchor, field in action.dates.items():
-        if field not in made.fields or made.fields[field].type != "date":
+        if field not in made.fields or made.fields[field].type not in {
+            "date",
+            "instant",
+        }:
             yield document.problem(
                 "unknown-field",
-                f"`{anchor}` takes its day from `{field}`, which is no field of type `date`",
+                f"`{anchor}` takes its day from `{field}`, which is no field of type `date` or"
+                " `instant`",
                 (*at, "dates", anchor),
             )
     yield from misdone(document, name, action, made)
@@ -215,6 +233,9 @@ def _zone(document: Document, file: CharterFile) -> Iterator[Problem]:
         zone(file.charter.zone)
     except CalendarError as error:
         yield document.problem("bad-zone", str(error), ("charter", "zone"))
+    if len(set(file.charter.weekend)) == _WEEK:
+        said = "every day of the week is a weekend's, so there are no business days"
+        yield document.problem("no-business-day", said, ("charter", "weekend"))
 
 
 def _duties(document: Document, file: CharterFile) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ def _returns(guard: Guard, clocks: list[Guard]) -> bool:
                 reached.add(each.move.arrives)
                 newest.append(each.move.arrives)
     deadline = guard.move.action.deadline
-    recorded = deadline is not None and deadline.since in guard.move.action.records
+    recorded = deadline is not None and bool(deadline.anchors & {*guard.move.action.records})
     return guard.move.source in reached and not recorded
 
 

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 from ..charter.document import Action as WrittenAction
 from ..charter.document import CharterFile
 from ..composition import Fits, Named
-from ..facts import After, Now, Situation
+from ..facts import Now, Situation
 from ..machine import NEW, Action, Move, Term
 from ..permit import deadline
 from ..policy import Policy
@@ -103,7 +103,7 @@ class _Maker:
             def holds(facts: Situation) -> bool:
                 return deadline(facts.office, facts.proposal, move) <= facts.now
 
-            looks = Looks(facts=frozenset({Now(), After(terms.since, terms.after)}))
+            looks = Looks(facts=frozenset({Now()}) | terms.facts)
             sources = self._sources(looks, move.action)
             self.questions[path] = Question(
                 name="when", path=path, rule=holds, holds=holds, looks=looks, sources=sources

@@ -81,7 +81,8 @@ def hasty(document: Document, judged: Permissible, told: Told) -> Iterator[Probl
         if (case.at, case.session) in seen:
             continue
         seen.add((case.at, case.session))
-        days = _days(office.sessions[case.session].calendar)
+        calendar = office.sessions[case.session].calendar
+        days = () if calendar is None else _days(calendar)
         missed = [each for day in days if (each := _missed(judged, case, day)) is not None]
         told()
         if missed:
@@ -104,6 +105,8 @@ def _cases(judged: Permissible) -> Iterator[_Case]:
             move = guard.move
             if move.source == clock.move.source != move.arrives and not move.action.clockwork:
                 for session in _sessions(guard):
+                    if judged.world.machine.office.sessions[session].calendar is None:
+                        continue  # it meets when it is convened
                     by_session.setdefault(session, []).append(guard)
         for session, moves in by_session.items() if len(anchors) == 1 else ():
             yield _Case(
@@ -163,6 +166,8 @@ def _missed(judged: Permissible, case: _Case, day: date) -> _Missed | None:
     """Tell whether the deadline leaves no meeting to what happens on a day."""
     office = judged.world.machine.office
     calendar = office.sessions[case.session].calendar
+    if calendar is None:
+        return None
     began = _midst(calendar, day, office.zone)
     falls = case.falls(began)
     if falls == NEVER:

@@ -11,24 +11,29 @@ from ..facts import (
     ActorOf,
     After,
     AfterOthers,
+    Ahead,
     Assigned,
     At,
     Attested,
     Ballots,
     Composed,
+    Covered,
     Dated,
+    DatedIn,
     Due,
     Effect,
     Fact,
     Happened,
     Headcount,
     Held,
+    Hence,
     InSession,
     Lacking,
     Linked,
     Matches,
     NamesActor,
     Now,
+    Opens,
     Owed,
     Pending,
     PersonOf,
@@ -152,7 +157,7 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({ACTOR, Source("vetoing", by)}) | _vetoed(by, office, revised)
         case Attested(claim):
             return frozenset({Source("attested", claim)})
-        case After(anchor=anchor) | At(anchor) | Happened(anchor):
+        case After(anchor=anchor) | Ahead(anchor=anchor) | At(anchor) | Happened(anchor):
             return frozenset({NOW, Source("anchor", anchor)})
         case Owed(duty):
             terms = office.duties[duty]
@@ -160,13 +165,19 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({NOW, *anchors})
         case Due(duty):
             return frozenset({NOW, Source("anchor", office.duties[duty].after)})
+        case Covered(anchor, session, _):
+            return frozenset({NOW, Source("anchor", anchor), *_convened(office, session)})
         case Dated(field):
             return frozenset({NOW, Source("field", field)})
+        case DatedIn(field, session):
+            return frozenset({NOW, Source("field", field), *_convened(office, session)})
         case Matches(field=field):
             return frozenset({Source("field", field)})
         case AfterOthers() | Held() | Linked() | Pending():
             return frozenset({NOW, Source("others", repr(fact), fact)})
-        case InSession() | Now():
+        case InSession(session) | Opens(session):
+            return frozenset({NOW, *_convened(office, session)})
+        case Hence() | Now():
             return frozenset({NOW})
         case _:
             raise TypeError(f"nobody says what `{type(fact).__name__}` is computed from")
@@ -182,6 +193,12 @@ def _composed(fact: Composed, revised: frozenset[str]) -> Iterator[Source]:
             yield Source("field", each.whom)
         elif each.source == "actor":
             yield ACTOR
+
+
+def _convened(office: Office, session: str) -> tuple[Source, ...]:
+    """Give the anchor by which a session is convened, if it is."""
+    anchor = office.sessions[session].convened
+    return (Source("anchor", anchor),) if anchor else ()
 
 
 def _counted(kind: SourceKind, name: str, body: str, revised: frozenset[str]) -> frozenset[Source]:

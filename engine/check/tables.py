@@ -48,8 +48,8 @@ def empty(document: Document, file: CharterFile) -> Iterator[Problem]:
 def silent(document: Document, file: CharterFile, machine: Machine) -> Iterator[Problem]:
     """Give the sessions that never meet."""
     for name, session in machine.office.sessions.items():
-        if never_meets(session.calendar):
-            calendar = file.sessions[name].calendar
+        calendar = file.sessions[name].calendar
+        if session.calendar is not None and calendar and never_meets(session.calendar):
             yield document.problem(
                 "never-meets",
                 f"`{name}` never meets: `{calendar}` has not one day",
@@ -130,17 +130,20 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     }
     anchors: set[str | None] = set()
     blocks: set[str | None] = set()
-    for action in file.actions.values():
+    for name, action in file.actions.items():
         bodies |= {*action.by, action.ballot, action.signs, action.vetoes}
         roles |= {*action.by}
         reseatings = [each for way in WAYS for each in getattr(action, way)]
         bodies |= {each.body for each in reseatings}
         roles |= {each.whom for each in reseatings}
         if action.when is not None:
-            anchors.add(action.when.since)
+            deadline = machine.actions[name].deadline
+            anchors |= frozenset[str]() if deadline is None else deadline.anchors
+            sessions |= {span.session for span in (deadline.spans if deadline else ())}
     for block in file.blocks.values():
         bodies |= {*block.by}
         roles |= {*block.by}
+    anchors |= {each.convened for each in machine.office.sessions.values()}
     for duty in machine.office.duties.values():
         bodies.add(duty.by)
         roles.add(duty.by)
@@ -158,7 +161,7 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
         bodies=frozenset(name for name in bodies if name is not None),
         roles=frozenset(name for name in roles if name is not None),
         sessions=frozenset(name for name in sessions if name is not None),
-        calendars=frozenset(session.calendar for session in file.sessions.values()),
+        calendars=frozenset(each.calendar for each in file.sessions.values() if each.calendar),
         anchors=frozenset(name for name in anchors if name is not None),
         blocks=frozenset(name for name in blocks if name is not None),
     )

@@ -6,9 +6,9 @@ from itertools import combinations, product
 from typing import cast
 
 from ..calendars.zone import zone as zone_named
-from ..facts import Dated, Fact, Matches
+from ..facts import Dated, DatedIn, Fact, Matches
 from ..fields import Field
-from ..instants import NEVER, Instant, to_datetime
+from ..instants import NEVER, Instant, text, to_datetime
 from ..match import Match
 
 ABSENT = object()
@@ -30,8 +30,8 @@ def values(
     found += [match.example() for match in matches]
     found += _joined(matches)
     found += people
-    if any(isinstance(fact, Dated) and fact.field == field.name for fact in facts):
-        found += _days(instants, zone)
+    if any(isinstance(fact, Dated | DatedIn) and fact.field == field.name for fact in facts):
+        found += _instants(instants) if field.type == "instant" else _days(instants, zone)
     if field.type in ("text", "person"):
         found.append("else")
     if field.type == "link":
@@ -102,6 +102,12 @@ def _joined(matches: Sequence[Match]) -> Iterator[object]:
             yield list(
                 dict.fromkeys(item for each in some for item in (*each.in_order, *each.includes))
             )
+
+
+def _instants(instants: Iterable[Instant]) -> Iterator[str]:
+    for instant in instants:
+        if abs(instant) < NEVER // 32:
+            yield text(instant)
 
 
 def _days(instants: Iterable[Instant], zone: str) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _undue(
         found = judged.search.find(space, state, literals)
         tried += found.tried
         if found.verdict == "yes":
-            missing = [f"`{way}` has not happened" for way in ways if isinstance(way, str)]
+            missing = [way for way in ways if isinstance(way, str)]
             shown = {
                 source: value
                 for source, value in found.values.items()
@@ -82,19 +82,26 @@ def _undue(
 
 
 def _stops(judged: Permissible, clock: Guard) -> list[Literal | str]:
-    """Give what would keep a move of the clock from ever being made: a condition or an anchor."""
+    """Give what would keep a move of the clock from ever being made: a condition, or in words."""
     surely = judged.space(clock).history.must
     found: list[Literal | str] = []
     for literal in clock.literals:
         if literal.question.name == "when":
+            deadline = clock.move.action.deadline
             found += [
-                source.name
-                for source in literal.question.sources
-                if source.kind == "anchor" and source.effect not in surely
+                f"{_none_of(anchors)} happened"
+                for anchors in (() if deadline is None else deadline.withheld)
+                if not any(("anchor", each) in surely for each in anchors)
             ]
         elif not any(source.kind == "now" for source in literal.question.sources):
             found.append(Literal(literal.question, not literal.wanted))
     return found
+
+
+def _none_of(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"`{names[0]}` has not"
+    return f"none of {', '.join(f'`{each}`' for each in names)} has"
 
 
 def endless_waits(

@@ -3,26 +3,31 @@
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .actor_of import ActorOf
-from .after import After
+from .after import After, plus
 from .after_others import AfterOthers
+from .ahead import Ahead
 from .assigned import Assigned
 from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .composed import Composed, changes, clashing, excluded, related, whom
+from .covered import Covered
 from .dated import Dated
+from .dated_in import DatedIn
 from .due import Due, due
 from .fact import Effect, Fact, Kind, Meant
 from .happened import Happened, recorded
 from .headcount import Headcount
 from .held import Held
-from .in_session import InSession
+from .hence import Hence
+from .in_session import InSession, following, sitting
 from .lacking import Below, Lacking
 from .leaves import Combine, Leaves
 from .linked import Linked, told
 from .matches import Matches
 from .names_actor import NamesActor
 from .now import Now
+from .opens import Opens
 from .owed import Owed
 from .pending import Pending
 from .people import holders, listed
@@ -40,6 +45,7 @@ __all__ = [
     "ActorOf",
     "After",
     "AfterOthers",
+    "Ahead",
     "Assigned",
     "At",
     "Attested",
@@ -48,13 +54,16 @@ __all__ = [
     "Combine",
     "Composed",
     "Counting",
+    "Covered",
     "Dated",
+    "DatedIn",
     "Due",
     "Effect",
     "Fact",
     "Happened",
     "Headcount",
     "Held",
+    "Hence",
     "InSession",
     "Kind",
     "Lacking",
@@ -64,6 +73,7 @@ __all__ = [
     "Meant",
     "NamesActor",
     "Now",
+    "Opens",
     "Owed",
     "Pending",
     "PersonOf",
@@ -76,10 +86,13 @@ __all__ = [
     "clashing",
     "due",
     "excluded",
+    "following",
     "holders",
     "listed",
+    "plus",
     "recorded",
     "related",
+    "sitting",
     "standing",
     "told",
     "whom",

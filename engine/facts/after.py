@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ..calendars import Period, add, local
+from ..calendars import Period, Week, add, local
 from ..instants import NEVER, Instant
 from ..speech import Speech
 from .asked import Asked
@@ -15,13 +15,23 @@ from .happened import instant_of
 _add = lru_cache(maxsize=4096)(add)
 
 
-def after(situation: Asked, anchor: str, period: Period) -> Instant:
+def plus(instant: Instant, period: Period, zone: str, week: Week, grace: Instant) -> Instant:
+    """Give the instant a period and so many microseconds later; ``NEVER`` stays ``NEVER``."""
+    found = _add(instant, period, zone, week)
+    return found + grace if grace and found != NEVER else found
+
+
+def after(situation: Asked, anchor: str, period: Period, grace: Instant = 0) -> Instant:
     """Give the instant a period after the anchor, or ``NEVER`` where that has not happened.
 
-    Months and days are those of the charter's zone.
+    It is so many microseconds later or, where ``grace`` is negative, earlier. Months and days are
+    those of the charter's zone.
     """
     instant = instant_of(situation, anchor)
-    return NEVER if instant == NEVER else _add(instant, period, situation.office.zone)
+    if instant == NEVER:
+        return NEVER
+    office = situation.office
+    return plus(instant, period, office.zone, office.week, grace)
 
 
 @frozen
@@ -30,6 +40,7 @@ class After:
 
     anchor: str
     period: Period
+    grace: Instant = 0
     kind: ClassVar[Kind] = "instant"
 
     @property
@@ -39,11 +50,12 @@ class After:
 
     def read(self, situation: Asked) -> Instant:
         """Look it up."""
-        return after(situation, self.anchor, self.period)
+        return after(situation, self.anchor, self.period, self.grace)
 
     def means(self, speech: Speech) -> str:
         """Say what it is, without looking."""
-        return f"{self.period.words()} after {speech.anchor(self.anchor)}"
+        slack = f", with {graced(self.grace)} of grace," if self.grace else ""
+        return f"{self.period.words()} after {speech.anchor(self.anchor)}{slack}"
 
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
@@ -51,4 +63,10 @@ class After:
         if instant == NEVER:
             return f"`{self.anchor}` has not happened"
         when = local(instant, situation.office.zone)
-        return f"{self.period.words()} after `{self.anchor}` is {when}"
+        slack = f" with {graced(self.grace)} of grace" if self.grace else ""
+        return f"{self.period.words()} after `{self.anchor}`{slack} is {when}"
+
+
+def graced(grace: Instant) -> str:
+    """Say how long a grace is."""
+    return Period(seconds=abs(grace) // 1_000_000).words()

@@ -1,12 +1,10 @@
 """The instant that a field of the request names."""
 
-from datetime import date
 from typing import ClassVar
 
 from attrs import frozen
 
-from ..calendars import local
-from ..calendars.midnight import midnight
+from ..calendars import local, named
 from ..instants import NEVER, Instant
 from ..speech import Speech
 from .asked import Asked
@@ -14,18 +12,13 @@ from .fact import Effect, Kind
 
 
 def dated(situation: Asked, field: str) -> Instant:
-    """Give the first instant of the day that the field names, in the charter's zone.
+    """Give the instant that the field names; of a day the first one, in the charter's zone.
 
-    A field that was not given, or names no day, is before everything.
+    A field that was not given, or names neither day nor instant, is before everything.
     """
     value = situation.data.get(field)
-    if not isinstance(value, str):
-        return -NEVER
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return -NEVER
-    return midnight(day, situation.office.zone)
+    found = named(value, situation.office.zone) if isinstance(value, str) else None
+    return -NEVER if found is None else found
 
 
 @frozen

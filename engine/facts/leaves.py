@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from attrs import frozen
 
 from ..calendars import Period
+from ..instants import Instant
 from ..match import Match
 from ..membership import Reseat
 from .actor_in import ActorIn
@@ -16,22 +17,27 @@ from .actor_is import ActorIs
 from .actor_of import ActorOf
 from .after import After
 from .after_others import AfterOthers
+from .ahead import Ahead
 from .assigned import Assigned
 from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .composed import Composed, Measure
+from .covered import Covered
 from .dated import Dated
+from .dated_in import DatedIn
 from .due import Due
 from .fact import Fact
 from .happened import Happened
 from .headcount import Headcount
 from .held import Held
+from .hence import Hence
 from .in_session import InSession
 from .lacking import Below, Lacking
 from .linked import Linked
 from .matches import Matches
 from .names_actor import NamesActor
+from .opens import Opens
 from .owed import Owed
 from .pending import Pending
 from .person_of import PersonOf
@@ -75,9 +81,13 @@ class Leaves(Generic[V]):
         """Whether the one who asks is in a body, or holds a role in this proposal."""
         return self.read(ActorOf(who))
 
-    def after(self, anchor: str, period: Period) -> V:
+    def after(self, anchor: str, period: Period, grace: Instant = 0) -> V:
         """The instant that lies a period after an anchor."""
-        return self.read(After(anchor, period))
+        return self.read(After(anchor, period, grace))
+
+    def ahead(self, anchor: str, period: Period, grace: Instant = 0) -> V:
+        """The instant that lies a period ahead of an anchor."""
+        return self.read(Ahead(anchor, period, grace))
 
     def after_others(self, anchor: str, same: str, period: Period) -> V:
         """The instant that lies a period after something last happened to another proposal."""
@@ -103,6 +113,10 @@ class Leaves(Generic[V]):
         """How a body would be composed once an action has let people in and out."""
         return self.read(Composed(measure, body, reseats))
 
+    def covered(self, anchor: str, session: str, many: int) -> V:
+        """The instant at which so many whole sessions have passed since an anchor."""
+        return self.read(Covered(anchor, session, many))
+
     def dated(self, field: str) -> V:
         """The instant that a field of the request names."""
         return self.read(Dated(field))
@@ -110,6 +124,10 @@ class Leaves(Generic[V]):
     def due(self, duty: str) -> V:
         """The instant by which a duty must be discharged."""
         return self.read(Due(duty))
+
+    def dated_in(self, field: str, session: str) -> V:
+        """Whether the instant that a field of the request names lies in a session."""
+        return self.read(DatedIn(field, session))
 
     def happened(self, anchor: str) -> V:
         """Whether an anchor was recorded."""
@@ -130,6 +148,10 @@ class Leaves(Generic[V]):
         """In how many other proposals the one who asks plays a part."""
         return self.read(Held(role, states, anchor, since, within))
 
+    def hence(self, period: Period, grace: Instant = 0) -> V:
+        """The instant that lies a period from now."""
+        return self.read(Hence(period, grace))
+
     def in_session(self, session: str) -> V:
         """Whether a session is open."""
         return self.read(InSession(session))
@@ -149,6 +171,10 @@ class Leaves(Generic[V]):
     def names_actor(self, field: str) -> V:
         """Whether a field of the request names the one who asks."""
         return self.read(NamesActor(field))
+
+    def opens(self, session: str) -> V:
+        """The instant at which a session next opens."""
+        return self.read(Opens(session))
 
     def owed(self, duty: str) -> V:
         """Whether a duty is still owed."""

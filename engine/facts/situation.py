@@ -9,17 +9,21 @@ from .actor_is import actor_is
 from .actor_of import actor_of
 from .after import after
 from .after_others import after_others
+from .ahead import ahead
 from .assigned import assigned
 from .at import at
 from .attested import attested
 from .ballots import ballots
 from .composed import composed
+from .covered import covered
 from .dated import dated
+from .dated_in import dated_in
 from .due import due
 from .happened import happened
 from .headcount import headcount
 from .held import held
-from .in_session import in_session
+from .hence import hence
+from .in_session import in_session, opens
 from .lacking import lacking
 from .linked import linked
 from .matches import matches
@@ -60,21 +64,26 @@ class Situation:
     actor_of = actor_of
     after = after
     after_others = after_others
+    ahead = ahead
     assigned = assigned
     at = at
     attested = attested
     ballots = ballots
     composed = composed
+    covered = covered
     dated = dated
     due = due
+    dated_in = dated_in
     happened = happened
     headcount = headcount
     held = held
+    hence = hence
     in_session = in_session
     lacking = lacking
     linked = linked
     matches = matches
     names_actor = names_actor
+    opens = opens
     owed = owed
     person_of = person_of
     pending = pending

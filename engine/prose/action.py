@@ -6,6 +6,7 @@ from ..charter import Charter, CharterFile
 from ..charter.document import Action, Field
 from ..charter.names import ANYONE
 from ..charter.rules import rows
+from ..charter.timetable import Span, When
 from ..machine import Move, Term
 from ..policy import SomeOf
 from ..speech import Speech, both, either, number, plain
@@ -74,7 +75,21 @@ def _due(speech: Speech, action: Action) -> str:
     when = action.when
     if when is None:
         return ""
-    return f"{when.after.words()} after {speech.anchor(when.since)}"
+    if when.since:
+        return _span(speech, when)
+    pick = "later" if when.later_of else "earlier"
+    spans = when.later_of or when.earlier_of
+    return f"at the {pick} of these: {'; '.join(_span(speech, span) for span in spans)}"
+
+
+def _span(speech: Speech, span: When | Span) -> str:
+    since = either(speech.anchor(each) for each in span.since)
+    latest = since if len(span.since) == 1 else f"the latest of {since}"
+    grace = "" if span.grace is None else f" and {span.grace.words()} of grace"
+    if span.session is not None:
+        many = "a whole" if span.many == 1 else f"{span.many} whole"
+        return f"when {many} of {speech.session(span.session)} has passed since {latest}"
+    return f"at {latest}" if span.after is None else f"{span.after.words()}{grace} after {latest}"
 
 
 def _people(speech: Speech, by: Sequence[str]) -> str:

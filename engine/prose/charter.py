@@ -67,7 +67,12 @@ def _meetings(file: CharterFile, speech: Speech) -> Iterator[Item]:
         if calendar is None:
             yield Item(lead=name, text=f"{title}, convened when it is asked for.")
         else:
-            yield Item(lead=name, text=f"{title}: {recurring(calendar)}.")
+            wider = [
+                f"from {session.before.words()} before it" if session.before else "",
+                f"until {session.after.words()} after it" if session.after else "",
+            ]
+            said = ", ".join([recurring(calendar), *filter(None, wider)])
+            yield Item(lead=name, text=f"{title}: {said}.")
 
 
 def _states(charter: Charter) -> Iterator[Item]:

@@ -1,7 +1,7 @@
 """Calendars in words: a recurrence as people say it."""
 
 from ..calendars.rule import Rule, Weekday
-from ..charter.document import Calendar
+from ..charter.timetable import Calendar
 from ..speech import both, number
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -12,7 +12,7 @@ from ..charter import Charter
 from ..facts import Fact, Matches, Situation
 from ..fields import Field
 from ..fold import nothing
-from ..instants import Instant, to_datetime
+from ..instants import Instant, text, to_datetime
 from ..machine import Action, Machine, Term
 from ..match import Match
 from ..ratio import Ratio
@@ -61,8 +61,12 @@ def manners(charter: Charter, behaviour: Behaviour) -> Mapping[str, Manner]:
 
 
 def length(period: Period) -> int:
-    """Give the length of a mean time in microseconds; a month counts 30 days, a year 365."""
+    """Give the length of a mean time in microseconds; a month counts 30 days, a year 365.
+
+    Five business days, or a weekend, count a week.
+    """
     days = period.years * 365 + period.months * 30 + period.days
+    days += period.business * 7 // 5 + period.weekends * 7
     return (days * 86_400 + period.seconds) * _SECOND
 
 
@@ -120,6 +124,8 @@ def _teller(machine: Machine, action: Action, field: Field, habit: Habit) -> Tel
         return lambda chance, _proposal, _now: chance.choices(names, shares)[0]
     if field.type == "date":
         return lambda _chance, _proposal, now: _day(now + _AHEAD // timedelta(microseconds=1))
+    if field.type == "instant":
+        return lambda _chance, _proposal, now: text(now + _AHEAD // timedelta(microseconds=1))
     example = _example(machine, action, field)
     return lambda _chance, _proposal, _now: example
 

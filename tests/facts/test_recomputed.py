@@ -1,7 +1,7 @@
 """Every fact reads as a naive look through the events says, at every point of a proposal's life."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,23 +15,28 @@ from bylaw.engine.facts import (
     ActorOf,
     After,
     AfterOthers,
+    Ahead,
     Assigned,
     At,
     Attested,
     Ballots,
     Composed,
+    Covered,
     Dated,
+    DatedIn,
     Due,
     Fact,
     Happened,
     Headcount,
     Held,
+    Hence,
     InSession,
     Lacking,
     Linked,
     Matches,
     NamesActor,
     Now,
+    Opens,
     Owed,
     Pending,
     PersonOf,
@@ -107,6 +112,33 @@ def meets(now: int) -> bool:
     local = to_datetime(now).astimezone(PACIFIC)
     first_friday = local.weekday() == 4 and local.day <= 7
     return first_friday and local.hour == 11
+
+
+def week_before(day: int, later: int = 0) -> int:
+    """The midnight a week before the one that starts a day."""
+    if day == NEVER:
+        return NEVER
+    earlier = to_datetime(day).astimezone(PACIFIC).date() - timedelta(days=7)
+    return _midnight(earlier.isoformat()) + later
+
+
+def opening_after(now: int) -> int:
+    """The next first Friday, 11:00 by the wall in Los Angeles, that lies after an instant."""
+    day = max(to_datetime(now).astimezone(PACIFIC).date() - timedelta(days=1), date(2019, 8, 2))
+    while True:
+        opens = _midnight(day.isoformat()) + 11 * HOUR  # no Friday's clocks change
+        if day.weekday() == 4 and day.day <= 7 and opens > now:
+            return opens
+        day += timedelta(days=1)
+
+
+def sat(since: int) -> int:
+    """The end of the first meeting that opens at an instant or later."""
+    return NEVER if since == NEVER else opening_after(since - 1) + HOUR
+
+
+def meets_at(told: object) -> bool:
+    return isinstance(told, str) and "T" in told and meets(parse(told))
 
 
 def signed(events: Sequence[Event], action: str, members: frozenset[str]) -> int:
@@ -208,6 +240,21 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
             NEVER if last(events, "submit") == NEVER else add(last(events, "submit"), WEEK, ZONE)
         ),
     ),
+    (
+        After("posted", WEEK, -HOUR),
+        lambda events, *_: (
+            NEVER
+            if last(events, "submit") == NEVER
+            else add(last(events, "submit"), WEEK, ZONE) - HOUR
+        ),
+    ),
+    (Ahead("closing", WEEK), lambda events, *_: week_before(closing(events))),
+    (Ahead("closing", WEEK, HOUR), lambda events, *_: week_before(closing(events), HOUR)),
+    (Hence(WEEK), lambda _, facts, __: add(facts.now, WEEK, ZONE)),
+    (Hence(WEEK, HOUR), lambda _, facts, __: add(facts.now, WEEK, ZONE) + HOUR),
+    (Opens("review"), lambda _, facts, __: opening_after(facts.now)),
+    (Covered("posted", "review", 1), lambda events, *_: sat(last(events, "submit"))),
+    (DatedIn("until", "review"), lambda _, facts, __: meets_at(facts.data.get("until"))),
     (Owed("notes"), lambda events, *_: owes_notes(events)),
     (InSession("review"), lambda _, facts, __: meets(facts.now)),
     (Now(), lambda _, facts, __: facts.now),
@@ -222,7 +269,9 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
 
 
 def _day(told: object) -> int:
-    return _midnight(told) if isinstance(told, str) and told[:1].isdigit() else -NEVER
+    if not isinstance(told, str) or not told[:1].isdigit():
+        return -NEVER
+    return parse(told) if "T" in told else _midnight(told)
 
 
 def _starts(told: object) -> bool:
@@ -236,6 +285,8 @@ DATA: Sequence[Mapping[str, object]] = [
     {"until": "ana", "title": "flo"},
     {"until": "gus", "title": "gus"},
     {"until": 7, "title": ["a"]},
+    {"until": "2019-09-06T11:00:00-07:00"},
+    {"until": "2019-09-06T12:00:00-07:00"},
 ]
 
 

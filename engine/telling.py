@@ -1,0 +1,120 @@
+"""Telling: what the asker could tell with a request, so that its rules turn round."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from .calendars.arithmetic import FIRST, LAST, wall_time
+from .calendars.midnight import midnight
+from .explain import judged
+from .facts import Dated, DatedIn, Matches, Situation
+from .fields import Field, faults
+from .instants import NEVER, Instant, text
+from .machine import Action, Machine
+from .match import Match
+from .trace import Truth
+
+TOLD = (Matches, Dated, DatedIn)
+"""The facts that turn on what a request tells."""
+
+Fields = Mapping[str, Field]
+
+
+def filled(action: Action, facts: Situation) -> dict[str, object]:
+    """Give an example for each field that is lacking or wrong; ``None`` where none is asked for."""
+    wrong = faults(action.fields, facts.data)
+    return {
+        name: example(facts, action.fields[name]) if name in action.fields else None
+        for name in wrong
+    }
+
+
+def example(facts: Situation, asked: Field) -> object:
+    """Give a value that a field accepts; for a day, the one on which it is asked."""
+    if asked.type == "instant":
+        return text(facts.now) if FIRST <= facts.now <= LAST else asked.example()
+    wall = wall_time(facts.now, facts.office.zone)
+    return asked.example() if asked.type != "date" or wall is None else wall.date().isoformat()
+
+
+def as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[str, object]:
+    """Give the fields as the action's rules demand them, as far as the rules can say it."""
+    told: dict[str, object] = {}
+    for move in machine.table.get((asking.proposal.state, action.name), ()):
+        for term in move.requires:
+            try:
+                leaves = list(judged(term, asking).deciding())
+            except Exception:  # noqa: BLE001, S112 - a rule that errors demands nothing
+                continue
+            for leaf in leaves:
+                for fact in leaf.terms:
+                    if not leaf.true and isinstance(fact, TOLD):
+                        told.update(telling(asking, action.fields, leaf, fact, told))
+    return told
+
+
+def telling(  # noqa: PLR0911 - one answer for each kind of fact
+    facts: Situation,
+    fields: Fields,
+    leaf: Truth,
+    fact: Matches | Dated | DatedIn,
+    told: Mapping[str, object],
+) -> dict[str, object]:
+    """Give a value for the field that a leaf looks at, with which the leaf turns round."""
+    wanted = not leaf.true
+    if isinstance(fact, Matches):
+        return {fact.field: _matching(fact.match, told.get(fact.field)) if wanted else "…"}
+    exact = fact.field in fields and fields[fact.field].type == "instant"
+    if isinstance(fact, DatedIn):
+        other = fact.other(facts)
+        if exact:
+            return _instant(fact.field, other)
+        return _day(facts, fact.field, other, -1, ">=", wanted=True)
+    if leaf.compared is None:
+        return {}
+    left, sign, right = leaf.compared
+    mine = -1 if fact in left.terms else 1
+    bound = fact.read(facts) + mine * (left.least - right.least)
+    if not -NEVER < bound < NEVER:
+        return {}
+    if exact:
+        sought = sign if wanted else {">=": "<", ">": "<=", "<=": ">", "<": ">="}[sign]
+        nearest = bound + mine * {">": -1, "<": 1}.get(sought, 0)
+        return _instant(fact.field, nearest)
+    return _day(facts, fact.field, bound, mine, sign, wanted=wanted)
+
+
+def _instant(field: str, instant: Instant) -> dict[str, object]:
+    return {field: text(instant)} if FIRST <= instant <= LAST else {}
+
+
+def _day(  # noqa: PLR0913 - a comparison has as many parts
+    facts: Situation, field: str, bound: Instant, mine: int, sign: str, *, wanted: bool
+) -> dict[str, object]:
+    """Give the day nearest to a bound with which a comparison comes out as wanted."""
+    zone = facts.office.zone
+    wall = wall_time(bound, zone)
+    if wall is None:
+        return {}
+    for away in (0, 1, -1, 2, -2):
+        try:
+            other = wall.date() + timedelta(days=away)
+            gap = mine * (bound - midnight(other, zone))
+        except OverflowError:
+            continue
+        if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
+            return {field: other.isoformat()}
+    return {}
+
+
+def _matching(match: Match, before: object) -> object:
+    """Give a value that a match holds of, and, if it can be, what an earlier match asked for."""
+    example = match.example()
+    if before in ("…", ["…"]):
+        return example
+    if isinstance(example, str) and isinstance(before, str):
+        for both in (before, before + example, example + before):
+            if match.holds(both):
+                return both
+    if isinstance(example, list) and isinstance(before, list):
+        return [*before, *(item for item in example if item not in before)]
+    return example
