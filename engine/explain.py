@@ -278,10 +278,9 @@ def _turns(facts: Situation, leaf: Truth) -> Iterator[Instant]:
         if isinstance(fact, InSession):
             yield fact.turns(facts)
         elif isinstance(fact, Hence):
-            for other in leaf.terms:
-                if not isinstance(other, Hence) and other.kind == "instant":
-                    yield fact.reaches(facts, other.read(facts))
-                    yield fact.reaches(facts, other.read(facts)) + 1
+            others = [each for each in leaf.terms if not isinstance(each, Hence)]
+            reached = [fact.reaches(facts, each.read(facts)) for each in others]
+            yield from (each + off for each in reached for off in (0, 1))
         elif fact.kind == "instant" and not isinstance(fact, Now):
             yield fact.read(facts)
             yield fact.read(facts) + 1
