@@ -17,8 +17,9 @@ from bylaw.cli import main as command
 from bylaw.engine.charter import document, load, seating, timetable
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
-from bylaw.engine.opening import shipped, shipped_text
+from bylaw.engine.opening import find, shipped, shipped_text
 from bylaw.engine.policy import GROUP
+from bylaw.engine.prose import policy_page
 from bylaw.engine.scenario import document as scenario
 from bylaw.engine.simulate.behaviour import Behaviour, Habit
 from bylaw.engine.source.shapes import key_of, several
@@ -127,6 +128,14 @@ SCENARIOS = (
 )
 
 
+def example(name: str, cls: Any) -> Iterator[str]:
+    """Give an example of a policy, and what it demands, as `bylaw explain` tells them."""
+    for section in policy_page(name, cls, {each: find(each) for each in shipped()}).sections:
+        if section.title == "An example":
+            for item in section.items:
+                yield from ("", *(("```toml", item.text, "```") if item.code else (item.text,)))
+
+
 def policies() -> Iterator[str]:
     """Give the policies that come with bylaw."""
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
@@ -136,6 +145,7 @@ def policies() -> Iterator[str]:
         module, _, name = entry.value.partition(":")
         yield from (f"## {entry.name}", "", *inspect.cleandoc(str(cls.__doc__)).split("\n"))
         yield from ("", *table(cls, about=False))
+        yield from example(entry.name, cls)
         yield from ("", f"In charters: {uses(entry.name)}. Class: `{module}.{name}`.", "")
 
 

@@ -48,8 +48,9 @@ def test_another_reader_sees_every_case_and_what_failed() -> None:
     (why,) = failed.result
     assert isinstance(why, Failure)
     assert why.message == "verdict: expected allowed; actual refused"
-    assert "a.scenarios.toml:20" in why.text
-    assert "└─ missing  tally" in why.text
+    text = str(why.text)
+    assert "a.scenarios.toml:20" in text
+    assert "└─ missing  tally" in text
     assert suite.time == 3.0
 
 

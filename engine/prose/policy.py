@@ -85,8 +85,8 @@ def _example(name: str, policy: type[Policy], charters: Mapping[str, Charter]) -
     for charter, action, wanted, term in _uses(name, charters):
         said = demand(term.policy, speech_of(charter.file))
         yield Item(text=written(name, term.policy), code=True)
-        where = f"So in the charter `{charter.name}`, where `{action}` can be done"
-        lead = "only if" if wanted else "as long as it is not so that"
+        where = f"So in the charter `{charter.name}`, where `{action}`"
+        lead = "can be done only if" if wanted else "can't be done if"
         yield Item(text=f"{where} {lead} {said}.")
         return
     made = made_up(policy)
@@ -143,8 +143,8 @@ def _toml(value: object) -> str:
 def made_up(policy: type[Policy]) -> Policy | None:
     """Make a policy of values that anybody might state, or nothing where that can't be told."""
     known = attributes(policy)
-    must = {key: _value(key, each) for key, each in known.items() if each.default is attrs.NOTHING}
-    may = [key for key, each in known.items() if key not in must]
+    must = {key: _value(key, it) for key, it in known.items() if it.default is attrs.NOTHING}
+    may = [key for key in known if key not in must]
     for more in (None, *may):
         given = must if more is None else {**must, more: _value(more, known[more])}
         try:
