@@ -272,3 +272,20 @@ def test_what_there_is_not_can_t_be_explained(words: str, said: str) -> None:
     answer = run(f"bylaw explain {words}")
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_what_becomes_of_proposals_when_a_charter_takes_effect_is_told() -> None:
+    amending = (
+        CLUB.replace(
+            '[actions.drop]\nfrom = ["draft", "open"]\nto = "closed"\nby = "author"\n',
+            '[actions.drop]\nfrom = ["draft", "open"]\nto = "closed"\nby = "author"\n'
+            'amends = true\ndata = { charter = "text" }\n',
+        )
+        + '\n[amendment]\nin_flight = "migrate"\nfates = { old = "restart" }\n'
+    )
+    sections = {each.title: each for each in charter_page(load(amending, "club.toml")).sections}
+    (drop,) = (each for each in sections["What people can do"].items if each.lead == "drop")
+    assert "It lets the charter in whose digest `charter` tells" in drop.text
+    (terms,) = sections["When it takes the place of another"].items
+    assert "they go on under this one" in terms.text
+    assert terms.points == ("what is “old”: they start again under this one",)

@@ -1,6 +1,6 @@
 """A whole charter as prose, in the order in which a reader asks: who, when, what, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..charter import Charter, CharterFile
 from ..charter.rules import rows
@@ -10,6 +10,12 @@ from .bodies import body_said
 from .names import speech_of, state_title
 from .page import Item, Page, Section, capital, stop
 from .recurring import recurring
+
+_FATES: Mapping[str, str] = {
+    "stay": "they stay under the charter before",
+    "migrate": "they go on under this one",
+    "restart": "they start again under this one",
+}
 
 
 def charter_page(charter: Charter) -> Page:
@@ -31,6 +37,7 @@ def charter_page(charter: Charter) -> Page:
         ),
         Section(title="What is owed afterwards", items=tuple(_duties(file, speech))),
         Section(title="The moments that rules refer to", items=tuple(_anchors(file, speech))),
+        Section(title="When it takes the place of another", items=tuple(_amendment(file))),
         Section(title="What the source leaves open", items=tuple(_choices(file))),
         Section(title="Where each sentence of the source is kept", items=tuple(_rules(file))),
     ]
@@ -127,6 +134,23 @@ def _anchors(file: CharterFile, speech: Speech) -> Iterator[Item]:
         shared = more is not None and more.shared
         said = either(ways) + (", in whichever proposal" if shared else "")
         yield Item(lead=speech.anchor(anchor), text=stop(said))
+
+
+def _amendment(file: CharterFile) -> Iterator[Item]:
+    terms = file.amendment
+    if terms is None:
+        return
+    fates = [
+        f"what is {state_title(file, name)}: {_FATES.get(fate, fate)}"
+        for name, fate in terms.fates.items()
+    ]
+    moved = [f"“{plain(old)}” is then “{plain(new)}”" for old, new in terms.states.items()]
+    held = "those whom this charter names" if terms.members == "named" else "those who are in them"
+    yield Item(
+        text=f"Proposals that are under way when this charter takes effect after another:"
+        f" {_FATES.get(terms.in_flight, terms.in_flight)}. Bodies then hold {held}.",
+        points=(*fates, *moved),
+    )
 
 
 def _choices(file: CharterFile) -> Iterator[Item]:

@@ -124,6 +124,10 @@ def _whom(speech: Speech, action: Action, whom: str | None) -> str:
     return f"Whoever `{whom}` names" if whom in action.data else f"Whoever is {speech.who(whom)}"
 
 
+def _amends(_file: CharterFile, _speech: Speech, _action: Action, _value: bool) -> str:
+    return "It lets the charter in whose digest `charter` tells, in place of this one."
+
+
 def _links(_file: CharterFile, _speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
     return f"What {both(f'`{each}`' for each in value)} names is kept as a link."
 
@@ -151,6 +155,7 @@ _SAYS: Mapping[str, Say] = {
     "releases": _releases,
     "attests": _attests,
     "links": _links,
+    "amends": _amends,
     "clears": _clears,
     "adds": _adds,
     "quits": _quits,
