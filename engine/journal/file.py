@@ -19,7 +19,7 @@ from ..errors import JournalError
 from .anchor import Anchor
 from .handle import Handle
 from .index import Index
-from .line import Frame, corrupt, entries_of, header, leaf, render, skim
+from .line import Frame, corrupt, header, leaf, render, skim
 from .recover import Torn, catch_up, compare, judge, pieces, verdict
 from .segments import Sealed
 from .store import (
@@ -32,7 +32,7 @@ from .store import (
     check_key,
     numbered,
     prepare,
-    same_writes,
+    repeated,
 )
 from .system import System
 
@@ -298,11 +298,7 @@ class JournalFile:
         seq = None if key is None else self._index.keyed(key)
         if seq is None:
             return None
-        raw = self._index.line(seq)
-        pairs = skim(raw).pairs
-        if not same_writes(writes, pairs, entries_of(raw)):
-            raise JournalError(f"the idempotency key `{key}` stands for other writes")
-        return Receipt(seq=seq, leaf=leaf(raw), proposals=pairs)
+        return repeated(seq, self._index.line(seq), writes, key)
 
     def _write(self, writes: Sequence[Write], key: str | None) -> Receipt:
         """Write a line; the lock is held."""

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..errors import Conflict, JournalError, Unportable
 from .frozen import FrozenDict
-from .line import MAX_LINE, NOTHING, Pair, render
+from .line import MAX_LINE, NOTHING, Pair, entries_of, leaf, render, skim
 from .portable import canonical, freeze, portable_text
 
 MAX_NAME = 200
@@ -223,6 +223,18 @@ def check_length(raw: bytes) -> None:
             f"the line would take {len(raw)} bytes, and a line has at most {MAX_LINE}: "
             "record the digest of large data and keep the data beside it"
         )
+
+
+def repeated(seq: int, raw: bytes, writes: Sequence[Write], key: str | None) -> Receipt:
+    """Give the receipt of a line that stands under a key, to whoever sends its writes once more.
+
+    Raises:
+        JournalError: the key stands for other writes.
+    """
+    pairs = skim(raw).pairs
+    if not same_writes(writes, pairs, entries_of(raw)):
+        raise JournalError(f"the idempotency key `{key}` stands for other writes")
+    return Receipt(seq=seq, leaf=leaf(raw), proposals=pairs)
 
 
 def same_writes(

@@ -16,7 +16,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from ..errors import Conflict, Corrupt, JournalError, Unportable
-from ..journal.line import corrupt, entries_of, header, skim
+from ..journal.line import corrupt, header, skim
 from ..journal.portable import encode, portable_text
 from ..journal.store import (
     Head,
@@ -25,8 +25,9 @@ from ..journal.store import (
     Verified,
     Write,
     check_key,
+    numbered,
     prepare,
-    same_writes,
+    repeated,
 )
 from ..journal.succession import Succession
 from .link import Link, LostError, Row
@@ -85,9 +86,7 @@ class PostgresStore:
         )
         ((seq, made, found),) = self._recorded(values)
         if found is not None:
-            raw = found.encode()
-            if not same_writes(writes, skim(raw).pairs, entries_of(raw)):
-                raise JournalError(f"the idempotency key `{key}` stands for other writes")
+            return repeated(seq, found.encode(), writes, key)
         return Receipt(seq=seq, leaf=made.hex(), proposals=pairs)
 
     def import_lines(self, lines: Sequence[bytes]) -> None:
@@ -261,11 +260,10 @@ class PostgresStore:
     def _entries(self, row: Row) -> Iterator[Numbered]:
         seq, raw = row[0], row[1].encode()
         try:
-            pairs, entries = skim(raw).pairs, entries_of(raw)
+            skim(raw)
+            yield from numbered(seq, raw)
         except ValueError as error:
             raise self._corrupt(seq, str(error)) from None
-        for (proposal, version), entry in zip(pairs, entries, strict=True):
-            yield seq, proposal, version, entry
 
     def _corrupt(self, seq: int, why: str) -> Corrupt:
         ((offset,),) = self._link.rows(
