@@ -16,14 +16,17 @@ from .composed import miscomposed
 from .graph import stuck
 from .guard import Guard, guards
 from .history import History
+from .loops import rounds
 from .meetings import hasty
 from .outcomes import clashes
 from .permissible import Permissible, dead, permissible
 from .question import Literal
 from .roles import unassigned
 from .search import Search, assignments, narrowed
+from .sizes import out_of_reach
 from .space import Space, world
 from .tables import empty, silent, unused
+from .tallies import odd_votes
 from .waits import endless_waits, waits
 
 Progress = Callable[[int], None]
@@ -80,6 +83,9 @@ def _governance(charter: Charter, judged: Permissible, steps: "_Steps") -> Itera
     yield from absent(document, judged, file, found, steps.told)
     yield from unassigned(document, file, charter.machine)
     yield from hasty(document, judged, steps.told)
+    yield from rounds(document, judged, steps.told)
+    yield from out_of_reach(document, judged, file, steps.told)
+    yield from odd_votes(document, judged, steps.told)
 
 
 @define

@@ -198,8 +198,10 @@ def _opposed(part: tuple[Literal, ...]) -> tuple[Literal, ...]:
     return ()
 
 
-def assignments(space: Space, sources: tuple[Source, ...]) -> Iterator[Values]:
-    """Give every way to give sources their values."""
+def assignments(
+    space: Space, sources: tuple[Source, ...], known: Values | None = None
+) -> Iterator[Values]:
+    """Give every way to give sources their values, besides those that are known."""
 
     def walk(given: Mapping[Source, object], rest: tuple[Source, ...]) -> Iterator[Values]:
         if not rest:
@@ -208,7 +210,8 @@ def assignments(space: Space, sources: tuple[Source, ...]) -> Iterator[Values]:
         for value in space.of(rest[0], given):
             yield from walk({**given, rest[0]: value}, rest[1:])
 
-    return walk({}, ordered(sources))
+    given = known or {}
+    return walk(given, ordered(source for source in sources if source not in given))
 
 
 def _schedule(

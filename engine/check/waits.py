@@ -47,7 +47,7 @@ def waits(judged: Permissible, told: Told) -> Mapping[str, Wait]:
         told()
         clocks = [each for each in leaving if each.move.action.clockwork]
         people = tuple(each for each in leaving if not each.move.action.clockwork)
-        wait = _undue(judged, state, clocks, people)
+        wait = _undue(judged, clocks, people)
         if wait is not None:
             found[state] = wait
     return found
@@ -57,17 +57,26 @@ def _leaves(guard: Guard, state: str) -> bool:
     return guard.move.source == state and guard.move.arrives != state
 
 
-def _undue(
-    judged: Permissible, state: str, clocks: Sequence[Guard], people: tuple[Guard, ...]
-) -> Wait | None:
+def _undue(judged: Permissible, clocks: Sequence[Guard], people: tuple[Guard, ...]) -> Wait | None:
     """Look for a situation that keeps the clock from ever leading out of a state."""
     if not clocks:
         return Wait(why="", tried=0, leaving=people)
+    found = unending(judged, clocks[0], clocks, ())
+    return None if found is None else Wait(why=found[0], tried=found[1], leaving=people)
+
+
+def unending(
+    judged: Permissible, start: Guard, clocks: Sequence[Guard], kept: tuple[Literal, ...]
+) -> tuple[str, int] | None:
+    """Look for a case in which some conditions are met, and no move of some clocks ever comes.
+
+    It comes in words, with the number of situations that were tried.
+    """
     tried = 0
-    space = judged.space(clocks[0])
+    space = judged.space(start)
     for ways in islice(product(*(_stops(judged, clock) for clock in clocks)), _MOST_WAYS):
-        literals = [way for way in ways if isinstance(way, Literal)]
-        found = judged.search.find(space, state, literals)
+        literals = [*kept, *(way for way in ways if isinstance(way, Literal))]
+        found = judged.search.find(space, start.move.source, literals)
         tried += found.tried
         if found.verdict == "yes":
             missing = [way for way in ways if isinstance(way, str)]
@@ -77,7 +86,7 @@ def _undue(
                 if any(source in each.question.sources for each in literals)
             }
             case = [*dict.fromkeys(missing), *([words(space, shown)] if shown else [])]
-            return Wait(why=", ".join(case), tried=tried, leaving=people)
+            return ", ".join(case), tried
     return None
 
 
