@@ -27,6 +27,7 @@ _NAMED = {
     "body": "chairs",
     "claim": "settled",
     "duty": "notes",
+    "field": "day",
     "link": "subject",
     "people": "chairs",
     "role": "sponsor",
