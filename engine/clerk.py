@@ -71,7 +71,7 @@ class Clerk:
         now, stamp = self.standings.office(current), (current.digest, self._zones)
         self._lists = tuple(consulted(self.directory, now, at, self.clock(), stamp))
         told = map(change_of, self._lists)
-        return office.after(*(each for each in told if each.body in office.bodies))
+        return office.supposing(*(each for each in told if each.body in office.bodies))
 
     def tick(self, until: Instant, listed: Iterable[Proposal], done: list[Event]) -> None:
         """Record the clock's moves that are due, and add them to ``done``.

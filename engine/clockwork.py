@@ -68,5 +68,5 @@ def ticked(machine: Machine, office: Office, proposal: Proposal, move: Move, at:
     after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
     if move.action.reseats:
         facts = Situation(at, None, NOTHING, proposal, office.at(at))
-        office = office.after(*changes(facts, move.action.reseats))
+        office = office.supposing(*changes(facts, move.action.reseats))
     return Tick(move=move, at=at, before=proposal, after=after, office=office)

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from .calendars import Period, add
 from .instants import NEVER, Instant
@@ -109,23 +109,45 @@ class Timeline:
         rules: what the charter says of each body.
         initial: the membership before all that happened.
         zone: the zone in which terms are counted.
-        changes: in the order of their instants; of one instant, in that in which they were told.
-        states: the membership after each change.
+        log: changes in the order of their instants; of one instant, in that in which they were
+            told. What was known earlier shares it: of it only the first ``length`` are known.
+        states: the membership after each change of the log.
         offices: a host's own values that follow from it, by the instants since which they hold.
-        still: whether nobody has come or gone, and nobody's term lapses.
+        lapsing: whether there are terms that lapse.
     """
 
     rules: Mapping[str, Composition]
     initial: State
     zone: str
-    changes: tuple[Change, ...] = ()
-    states: tuple[State, ...] = ()
+    log: list[Change] = field(factory=list, repr=False)
+    states: list[State] = field(factory=list, repr=False)
+    length: int = 0
     offices: dict[Instant, Any] = field(factory=dict, repr=False)
-    still: bool = field(init=False, default=Factory(lambda self: _still(self), takes_self=True))  # noqa: PLW0108 - is defined below
+    lapsing: bool = field(init=False, default=Factory(lambda self: _lapsing(self), takes_self=True))  # noqa: PLW0108 - is defined below
+
+    @property
+    def still(self) -> bool:
+        """Whether nobody has come or gone, and nobody's term lapses."""
+        return not self.length and not self.lapsing
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All that is known, in the order of the instants."""
+        return tuple(self.log[: self.length])
 
     def after(self, *changes: Change) -> "Timeline":
-        """Give what is known once some changes are, too."""
-        known, states = list(self.changes), list(self.states)
+        """Give what is known once some changes have become known, too."""
+        latest = self.log[self.length - 1].at if self.length else -NEVER
+        last = self.length == len(self.log)
+        if last and len(changes) == 1 and changes[0].kind != "meet" and changes[0].at >= latest:
+            self.states.append(self._next(changes[0], self.length))
+            self.log.append(changes[0])
+            return evolve(self, length=self.length + 1, offices={})
+        return self.supposing(*changes)
+
+    def supposing(self, *changes: Change) -> "Timeline":
+        """Give what would be known if some changes were, too."""
+        known = self.log[: self.length]
         first = len(known)
         for change in changes:
             if change.kind == "meet":  # a roll that is told again is told better
@@ -135,35 +157,39 @@ class Timeline:
             place = bisect_right(known, change.at, key=_at)
             known.insert(place, change)
             first = min(first, place)
-        del states[first:]
-        for change in known[first:]:
-            before = states[-1] if states else self.initial
-            states.append(changed(self.rules[change.body], before, change, self.zone))
-        return Timeline(
-            rules=self.rules,
-            initial=self.initial,
-            zone=self.zone,
-            changes=tuple(known),
-            states=tuple(states),
-        )
+        made = evolve(self, log=known, states=self.states[:first], length=len(known), offices={})
+        for place, change in enumerate(known[first:], first):
+            made.states.append(made._next(change, place))  # noqa: SLF001 - it is one of us
+        return made
+
+    def _next(self, change: Change, place: int) -> State:
+        before = self.states[place - 1] if place else self.initial
+        return changed(self.rules[change.body], before, change, self.zone)
+
+    def _place(self, instant: Instant) -> int:
+        return bisect_right(self.log, instant, 0, self.length, key=_at)
 
     def state(self, instant: Instant) -> State:
         """Give the membership after all changes until an instant; a term may have lapsed since."""
-        place = bisect_right(self.changes, instant, key=_at)
+        place = self._place(instant)
         return self.states[place - 1] if place else self.initial
 
     def since(self, instant: Instant) -> Instant:
         """Give the first instant since which nothing has changed until one."""
-        place = bisect_right(self.changes, instant, key=_at)
-        last = self.changes[place - 1].at if place else -NEVER
-        state = self.states[place - 1] if place else self.initial
-        return max((end for end in _ends(state) if last < end <= instant), default=last)
+        place = self._place(instant)
+        last = self.log[place - 1].at if place else -NEVER
+        if not self.lapsing:
+            return last
+        ends = _ends(self.state(instant))
+        return max((end for end in ends if last < end <= instant), default=last)
 
     def later(self, instant: Instant) -> tuple[Instant, ...]:
         """Give the later instants at which, as far as is known, somebody comes or goes."""
-        found = {change.at for change in self.changes}
-        for state in (self.state(instant), *self.states):
-            found.update(_ends(state))
+        place = self._place(instant)
+        found = {change.at for change in self.log[place : self.length]}
+        if self.lapsing:
+            for state in (self.state(instant), *self.states[place : self.length]):
+                found.update(_ends(state))
         return tuple(sorted(each for each in found if instant < each < NEVER))
 
     def members(self, body: str, instant: Instant) -> Mapping[str, Stay]:
@@ -180,8 +206,8 @@ def _same_roll(known: list[Change], change: Change) -> int | None:
     return None
 
 
-def _still(timeline: Timeline) -> bool:
-    return not timeline.changes and not any(_ends(timeline.initial))
+def _lapsing(timeline: Timeline) -> bool:
+    return any(rule.term is not None for rule in timeline.rules.values())
 
 
 def _at(change: Change) -> Instant:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from .calendars import ORDINARY, Occurrence, Period, Recurrence, Week, add, subtract
 from .instants import NEVER, Instant
@@ -209,6 +209,7 @@ class Office:
         shared: the anchors that all proposals have in common.
         register: the other proposals, for the rules that look at them.
         week: which days the charter counts as working days.
+        still: whether nobody ever came or went, so that it is the same at every instant.
     """
 
     bodies: Mapping[str, frozenset[str]] = field(converter=read_only)
@@ -225,11 +226,17 @@ class Office:
     shared: frozenset[str] = frozenset()
     register: Register = Alone()
     week: Week = ORDINARY
+    still: bool = field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: self.timeline is None or self.timeline.still, takes_self=True),
+    )
 
     def at(self, instant: Instant) -> "Office":
         """Give the office at an instant: with the members of then, as far as is known now."""
         timeline = self.timeline
-        if timeline is None or timeline.still:
+        if timeline is None or self.still:
             return self
         since = timeline.since(instant)
         known: Office | None = timeline.offices.get(since)
@@ -247,6 +254,12 @@ class Office:
         if self.timeline is None or not changes:
             return self
         return evolve(self, timeline=self.timeline.after(*changes))
+
+    def supposing(self, *changes: Change) -> "Office":
+        """Give the office as it would be if some changes were known; ask it ``at``, too."""
+        if self.timeline is None or not changes:
+            return self
+        return evolve(self, timeline=self.timeline.supposing(*changes))
 
     def of(self, bodies: Mapping[str, frozenset[str]]) -> "Office":
         """Give the office with other members, who were there from the beginning."""

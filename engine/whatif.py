@@ -51,7 +51,7 @@ def acted(
     after = advance(machine, before, action, move.arrives, facts.now, actor, data)
     office = facts.office
     if action.reseats:
-        office = office.after(*changes(asked_by(facts, actor, data), action.reseats))
+        office = office.supposing(*changes(asked_by(facts, actor, data), action.reseats))
     elif _but_for_time(after) == _but_for_time(before):
         return None
     return _at(machine, facts, office, facts.now, after)

@@ -31,6 +31,11 @@ BODY_ACTIONS: Mapping[str, Action] = {
             fields={"present": Field(name="present", type="list")},
         ),
         Action(
+            name="list",
+            title="be all members of the body, by the host's directory",
+            fields={"members": Field(name="members", type="list")},
+        ),
+        Action(
             name="affiliate",
             title="tell to whom somebody belongs",
             fields={**_PERSON, "affiliation": Field(name="affiliation", type="text")},
@@ -130,7 +135,7 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
         who = Term(name="by", policy=MemberOf(body.revised_by))
         insiders = AnyOf((MemberOf(body.revised_by), MemberOf(name)))
         for action in BODY_ACTIONS.values():
-            if action.name == "meet":
+            if action.name in ("meet", "list"):
                 continue
             terms = [who]
             if action.name == "join":

@@ -71,7 +71,7 @@ def composed(situation: Asked, measure: Measure, body: str, reseats: Sequence[Re
     if measure == "people":
         return min(len(whom(situation, each)) for each in reseats if each.body == body)
     office, now = situation.office, situation.now
-    after = office.after(*changes(situation, reseats))
+    after = office.supposing(*changes(situation, reseats))
     timeline = after.timeline
     instants = (now, *timeline.later(now)) if timeline is not None else (now,)
     return max(_measured(after.at(each), measure, body, coming, each) for each in instants)

@@ -1,7 +1,7 @@
 """One replication: proposals come in, people act, the clock runs, and every move is recorded."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heappop, heappush
 from random import Random
 
@@ -23,6 +23,7 @@ from ..machine import NEW, Move
 from ..model import NOTHING, Data, Event, Proposal
 from ..permit import chosen, deadline
 from ..register import Growing
+from ..reseating import change_of, mirrored
 from ..wire import entry
 from .behaviour import Behaviour
 from .habits import Manner, length
@@ -178,7 +179,7 @@ class Run:
     def _try(self, life: Life, number: int, now: Instant, person: str, action: str) -> None:
         """Let somebody try something; what is refused they try again when it opens."""
         data = self._manners[action].data(self._random, life.standing.id, now)
-        facts = Situation(now, person, data, life.standing, self._office)
+        facts = Situation(now, person, data, life.standing, self._office.at(now))
         move = chosen(self._machine, facts, action)
         if move is not None:
             self._done(life, number, now, now, person, move, data)
@@ -230,7 +231,7 @@ class Run:
             zones=self._zones,
         )
         write = Write(before.id, expected=before.version, entries=(entry(happened),))
-        self.store.append([write])
+        self.store.append([write, *self._reseat(before, move, happened)])
         self.events += 1
         life.standing = advance(self._machine, before, move.action, move.arrives, at, person, data)
         self._see_others(life, move, now)
@@ -246,6 +247,18 @@ class Run:
         life.waiting.clear()
         self._offer(life, number, now)
         self._await_clock(life, number, now)
+
+    def _reseat(self, before: Proposal, move: Move, happened: Event) -> Iterator[Write]:
+        """Give what a move does to bodies, and have it done."""
+        if not move.action.reseats:
+            return
+        office = self._office.at(happened.at)
+        facts = Situation(happened.at, happened.actor, happened.data, before, office)
+        told = mirrored(facts, move.action.reseats, happened)
+        self._office = self._office.after(*map(change_of, told)).at(happened.at)
+        for stream in dict.fromkeys(each.proposal for each in told):
+            entries = tuple(entry(each) for each in told if each.proposal == stream)
+            yield Write(stream, expected=self.store.version(stream), entries=entries)
 
     def _see_others(self, moved: Life, move: Move, now: Instant) -> None:
         """Let a move bear on other proposals, where a rule looks at them: all think again."""

@@ -9,6 +9,7 @@ from bylaw.engine.audit import audit
 from bylaw.engine.check import check
 from bylaw.engine.decide import Decision
 from bylaw.engine.journal import MemoryStore, Write
+from bylaw.engine.simulate import simulate
 from bylaw.engine.workflow import Workflow
 
 from ..test_workflow import Racing
@@ -277,3 +278,12 @@ def test_another_workflow_over_the_journal_knows_the_same_people() -> None:
     again = Workflow(council(), running.store, clock=lambda: START)
     for at in (START - 1, START, START + DAY):
         assert again.office.at(at) == running.office.at(at)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_simulation_in_which_bodies_change_is_conformant(seed: int) -> None:
+    """Members are let in, put out and suspended by proposals that others are decided beside."""
+    (store,) = simulate(council(), seed=seed, proposals=8).journals
+    report = audit(store)
+    assert report.verdict == "conformant"
+    assert report.counts.memberships
