@@ -15,6 +15,7 @@ import click
 
 from bylaw.cli import main as command
 from bylaw.engine.charter import document, load, seating, timetable
+from bylaw.engine.charter.amendment import Amendment
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
 from bylaw.engine.opening import find, shipped, shipped_text
@@ -116,7 +117,7 @@ CHARTER = (
     document.Rule,
     document.Choice,
     document.Acknowledgement,
-    document.Amendment,
+    Amendment,
 )
 SCENARIOS = (
     scenario.ScenarioFile,
