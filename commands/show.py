@@ -127,6 +127,8 @@ def _gathered(record: Record) -> Iterator[str]:
         yield from hang(f"  vetoed for {body}: ", ", ".join(sorted(spoken)))
     for claim, attested in record.attested.items():
         yield from hang(f"  attested {claim}: ", ", ".join(sorted(attested)))
+    for claim, contested in record.contested.items():
+        yield from hang(f"  contested {claim}: ", ", ".join(sorted(contested)))
 
 
 def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
@@ -146,6 +148,7 @@ def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
         "signatures": {body: sorted(signed) for body, signed in record.signatures.items()},
         "vetoes": {body: sorted(spoken) for body, spoken in record.vetoes.items()},
         "attested": {claim: sorted(by) for claim, by in record.attested.items()},
+        "contested": {claim: sorted(by) for claim, by in record.contested.items()},
         "owed": _owed(flow, proposal, instant),
         "due": [move.to_json() for move in _due(flow, proposal, instant)],
     }

@@ -37,6 +37,10 @@ def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, 
     moves = machine.table.get((facts.proposal.state, action))
     if moves is None:
         return (_no_move(machine, facts, action),)
+    if moves[0].action.voids:  # only one leads back to where it stood
+        past = facts.proposal.past
+        back = [move for move in moves if past is not None and move.arrives == past.state]
+        moves = (*back, *moves)[:1]
     reasons = list(_kernel(moves[0], facts))
     if len(moves) == 1:
         reasons += _of_move(machine, facts, moves[0])

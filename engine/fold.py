@@ -30,12 +30,30 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
     data: Data,
 ) -> Proposal:
     """Give the proposal as it stands after an action."""
-    name, _, version, _, anchors, record = proposal
+    name, _, version, _, anchors, record, _ = proposal
     if action.anchored:
         anchors = _anchors(machine, proposal, action, at, data)
     if action.gathers:
         record = gathered(record, action, actor, data)
-    return Proposal(name, target, version + 1, at, anchors, record)
+    made = Proposal(name, target, version + 1, at, anchors, record)
+    return _back(proposal, action, made) if machine.voidable else made
+
+
+def _back(proposal: Proposal, action: Action, made: Proposal) -> Proposal:
+    """Give what an action makes of a proposal, where it can be gone back to how it stood before.
+
+    Who is in which body is told in a stream of its own: what changed that can't be gone back
+    before.
+
+    Raises:
+        ValueError: the action voids the latest event, and none stands that could be voided.
+    """
+    past = proposal.past
+    if not action.voids:
+        return made._replace(past=None if action.reseats else proposal)
+    if past is None:
+        raise ValueError("nothing stands that could be voided")
+    return past._replace(state=made.state, version=made.version, at=made.at)
 
 
 def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:

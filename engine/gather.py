@@ -12,11 +12,12 @@ T = TypeVar("T")
 def gathered(record: Record, action: Action, actor: str | None, data: Data) -> Record:
     """Give the record as it is after an action."""
     roles, ballots, signatures = record.roles, record.ballots, record.signatures
-    vetoes, attested = record.vetoes, record.attested
+    vetoes, attested, contested = record.vetoes, record.attested, record.contested
     if action.takes:
         roles, ballots = _left(roles, "role", action), _left(ballots, "ballot", action)
         signatures = _left(signatures, "signature", action)
         vetoes, attested = _left(vetoes, "veto", action), _left(attested, "attestation", action)
+        contested = _left(contested, "attestation", action)
     if action.releases is not None and action.whose != "all":
         freed = actor if action.whose == "own" else data.get(action.releases)
         vetoes = _without(vetoes, action.releases, freed)
@@ -28,6 +29,14 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
             ballots = {**ballots, action.ballot: read_only(cast)}
         signatures = _joined(signatures, action.signs, actor)
         vetoes = _joined(vetoes, action.vetoes, actor)
+        if action.retracts is not None and action.retracts in ballots:
+            cast = {who: said for who, said in ballots[action.retracts].items() if who != actor}
+            ballots = {**ballots, action.retracts: read_only(cast)}
+        if action.contests in attested:
+            contested = _joined(contested, action.contests, actor)
+        if action.attests in contested:  # what was attested before counts no more
+            attested = {claim: by for claim, by in attested.items() if claim != action.attests}
+            contested = {claim: by for claim, by in contested.items() if claim != action.attests}
         attested = _joined(attested, action.attests, actor)
     links = record.links
     if action.links:
@@ -38,6 +47,7 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
         signatures=signatures,
         vetoes=vetoes,
         attested=attested,
+        contested=contested,
         links=links,
         charter=record.charter,
     )

@@ -54,7 +54,13 @@ class Listing:
         return tuple(self._standing.values())
 
     def _loaded(self) -> Snapshot | None:
-        return None if self._snapshot is None else self._snapshot.load(self._store, self.regimes)
+        if self._snapshot is None or self._voidable():
+            return None
+        return self._snapshot.load(self._store, self.regimes)
+
+    def _voidable(self) -> bool:
+        """Tell whether events can be voided: that takes all that was before; no snapshot has it."""
+        return any(regime.machine.voidable for regime in self.regimes.all)
 
     def _begin(self, found: Snapshot | None) -> None:
         proposals = () if found is None else found.proposals
@@ -85,6 +91,8 @@ class Listing:
     def _save(self) -> None:
         """Save a snapshot, if to do without it would be to read many lines."""
         new = self._line - self._saved
+        if self._voidable():
+            return
         if self._snapshot is not None and new >= _MANY + self._line // _SHARE:
             head = Head(self._line, self._store.leaf(self._line))
             listed = Snapshot(head=head, proposals=tuple(self._standing.values()))

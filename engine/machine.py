@@ -65,6 +65,9 @@ class Action:
         clears: anchors that are as if they had never happened.
         assigns: the role whose one holder it names; ``adds`` names one more.
         quits: the role that the actor gives up; ``removes`` takes it from the person named.
+        retracts: the tally from which it takes the actor's ballot.
+        contests: the claim of which the actor says that it doesn't stand.
+        voids: whether it takes the proposal back to before its latest event that stands.
         whose: whose vetoes it lifts: the actor's own, those of the person named, or all.
         clockwork: whether it is the clock's own.
         reseats: whom it lets into bodies, or out.
@@ -95,7 +98,10 @@ class Action:
     vetoes: str | None = None
     releases: str | None = None
     whose: Whose = "all"
+    retracts: str | None = None
     attests: str | None = None
+    contests: str | None = None
+    voids: bool = False
     links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
     reseats: tuple[Reseat, ...] = ()
@@ -195,6 +201,7 @@ class Machine:
         offered: the actions that somebody can ask for in each state.
         movers: the actions that have each effect.
         crossing: whether a rule looks at other proposals, or may do so for all that is known.
+        voidable: whether some action voids others.
         undoers: the actions that take something away, or may.
         amendable: whether any action lets in another charter.
     """
@@ -215,6 +222,7 @@ class Machine:
         lambda self: _movers(self)  # noqa: PLW0108 - is defined below
     )
     amendable: bool = derived(lambda self: any(action.amends for action in self.actions.values()))
+    voidable: bool = derived(lambda self: any(each.voids for each in self.actions.values()))
     undoers: tuple[Action, ...] = derived(
         lambda self: tuple(each for each in self.actions.values() if each.takes or each.lessens)
     )
@@ -262,6 +270,7 @@ def _takes(action: Action) -> frozenset[Effect]:
 
 def _lessens(action: Action) -> frozenset[Effect]:
     named = [("role", action.quits), ("role", action.removes), ("role", action.assigns)]
+    named += [("ballot", action.retracts), ("attestation", action.contests)]
     if action.whose != "all":
         named.append(("veto", action.releases))
     return frozenset((kind, name) for kind, name in named if name is not None)

@@ -66,7 +66,8 @@ class Record:
     Attributes:
         roles: who holds each, in the order in which they came to.
         vetoes: whose veto stands, by block or body.
-        attested: who attested each claim that stands.
+        attested: who attested each claim, since it was last gathered anew.
+        contested: who contests a claim that was attested; it doesn't stand until it is so anew.
         charter: the digest of the charter that it is under; empty for the journal's first.
     """
 
@@ -75,6 +76,7 @@ class Record:
     signatures: Mapping[str, frozenset[str]] = _table()
     vetoes: Mapping[str, frozenset[str]] = _table()
     attested: Mapping[str, frozenset[str]] = _table()
+    contested: Mapping[str, frozenset[str]] = _table()
     links: Mapping[str, tuple[str, ...]] = _table()
     """What was told under the name of each link: other proposals, or what they have in common."""
     charter: str = ""
@@ -90,6 +92,8 @@ class Proposal(NamedTuple):
         at: the instant of its last event.
         anchors: the latest instant at which each of the charter's anchors was recorded, in the
             charter's order; ``NEVER`` where it was not.
+        past: the proposal as it stood before the latest event that stands, under a charter by
+            which events can be voided; ``None`` where there is none, or it can't be gone back to.
     """
 
     id: str
@@ -98,6 +102,7 @@ class Proposal(NamedTuple):
     at: Instant
     anchors: tuple[Instant, ...]
     record: Record
+    past: "Proposal | None" = None
 
 
 @frozen(kw_only=True)

@@ -155,6 +155,22 @@ class MemberOf:
 
 
 @frozen
+class LastStanding:
+    """A field names the version of the latest event that stands, and can be gone back before.
+
+    Attributes:
+        state: where the proposal stood before that event.
+    """
+
+    field: str
+    state: str
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it does."""
+        return facts.voidable(self.field, self.state)
+
+
+@frozen
 class HolderOf:
     """The actor holds a role in the proposal."""
 

@@ -19,7 +19,7 @@ import sys
 from array import array
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice, repeat
+from itertools import islice, repeat, starmap
 from typing import Any
 
 from attrs import frozen
@@ -139,7 +139,7 @@ def _rendered(snapshot: Snapshot, conditions: Mapping[str, object]) -> Iterable[
     spelled: dict[int, int] = {}  # most proposals share their record, or its spelling
     columns = [array("q") for _ in range(5)]
     versions, instants, at_states, at_records, anchors = columns
-    for _, state, version, at, recorded, record in snapshot.proposals:
+    for _, state, version, at, recorded, record, _ in snapshot.proposals:
         place = spelled.get(id(record))
         if place is None:
             place = records.setdefault(_spelled(record), len(records))
@@ -201,7 +201,7 @@ def _parsed(raw: bytes, conditions: Mapping[str, object]) -> Snapshot | None:
     )
     return Snapshot(
         head=Head(seq, head["leaf"]),
-        proposals=tuple(map(Proposal._make, told)),
+        proposals=tuple(starmap(Proposal, told)),
     )
 
 
@@ -222,6 +222,7 @@ def _spelled(record: Record) -> str:
     """Write a record in JSON, without what is empty in it."""
     whole: dict[str, object] = {
         "attested": {claim: sorted(held) for claim, held in record.attested.items()},
+        "contested": {claim: sorted(held) for claim, held in record.contested.items()},
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
         "links": {link: list(named) for link, named in record.links.items()},
         "charter": record.charter,
@@ -240,6 +241,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         signatures=_people(told.get("signatures", _NONE)),
         vetoes=_people(told.get("vetoes", _NONE)),
         attested=_people(told.get("attested", _NONE)),
+        contested=_people(told.get("contested", _NONE)),
         links={link: tuple(named) for link, named in told.get("links", _NONE).items()},
         charter=told.get("charter", ""),
     )

@@ -14,6 +14,7 @@ from .facts import (
     At,
     Attested,
     Ballots,
+    Contested,
     Covered,
     DatedIn,
     Due,
@@ -77,6 +78,12 @@ def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
                 yield from _one(machine, facts, role, told, rises=rises)
         case Assigned(role) | Headcount(role):
             yield from _several(machine, facts, role, rises=rises)
+        case Contested(claim):
+            for action in (
+                machine.undoers if rises else machine.movers.get(("attestation", claim), ())
+            ):
+                if claim in (action.attests, action.contests):
+                    yield Aim(action=action)
         case Signed() | Attested():
             yield from _words(machine, facts, fact, rises=rises)
         case Vetoed(by) | Vetoing(by):

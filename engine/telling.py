@@ -6,14 +6,14 @@ from datetime import timedelta
 from .calendars.arithmetic import FIRST, LAST, wall_time
 from .calendars.midnight import midnight
 from .explain import judged
-from .facts import Dated, DatedIn, Matches, Situation
+from .facts import Dated, DatedIn, Matches, Situation, Voidable
 from .fields import Field, faults
 from .instants import NEVER, Instant, text
 from .machine import Action, Machine
 from .match import Match
 from .trace import Truth
 
-TOLD = (Matches, Dated, DatedIn)
+TOLD = (Matches, Dated, DatedIn, Voidable)
 """The facts that turn on what a request tells."""
 
 Fields = Mapping[str, Field]
@@ -56,13 +56,16 @@ def telling(  # noqa: PLR0911 - one answer for each kind of fact
     facts: Situation,
     fields: Fields,
     leaf: Truth,
-    fact: Matches | Dated | DatedIn,
+    fact: Matches | Dated | DatedIn | Voidable,
     told: Mapping[str, object],
 ) -> dict[str, object]:
     """Give a value for the field that a leaf looks at, with which the leaf turns round."""
     wanted = not leaf.true
     if isinstance(fact, Matches):
         return {fact.field: _matching(fact.match, told.get(fact.field)) if wanted else "…"}
+    if isinstance(fact, Voidable):
+        past = facts.proposal.past
+        return {fact.field: past.version + 1} if wanted and past is not None else {}
     exact = fact.field in fields and fields[fact.field].type == "instant"
     if isinstance(fact, DatedIn):
         other = fact.other(facts)

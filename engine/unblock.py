@@ -69,6 +69,7 @@ class _Node:
             {body: len(held) for body, held in record.vetoes.items()},
             record.roles,
             sorted(record.attested),  # by whom is one
+            sorted(record.contested),
             record.links,
         )
         return (

@@ -90,7 +90,10 @@ class Announcement:
 
 @frozen(kw_only=True)
 class Attested:
-    """A named person has attested a claim that needs human judgement."""
+    """A named person has attested a claim that needs human judgement, and nobody contests it.
+
+    An action that `contests` the claim suspends it until it is attested anew.
+    """
 
     claim: str = names("claim")
 
@@ -101,3 +104,14 @@ class Attested:
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
         return f"somebody has attested {speech.claim(self.claim)}"
+
+
+@frozen(kw_only=True)
+class Contested:
+    """Somebody contests a claim that was attested, and it has not been attested anew."""
+
+    claim: str = names("claim")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether somebody does."""
+        return facts.contested(self.claim)

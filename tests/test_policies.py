@@ -13,12 +13,22 @@ from hypothesis import strategies as st
 from bylaw.engine.calendars import Period
 from bylaw.engine.facts import Fact, Leaves, Now, Situation
 from bylaw.engine.instants import NEVER
-from bylaw.engine.policy import AllOf, AnyOf, HolderOf, MemberOf, NotOf, Policy, SomeOf, known
+from bylaw.engine.policy import (
+    AllOf,
+    AnyOf,
+    HolderOf,
+    LastStanding,
+    MemberOf,
+    NotOf,
+    Policy,
+    SomeOf,
+    known,
+)
 from bylaw.engine.ratio import Ratio
 from bylaw.engine.trace import Truth, traced
 from bylaw.policies.bdfl_veto import Override, SignOff, Veto, Vetoing
 from bylaw.policies.chair_only import ChairOnly
-from bylaw.policies.evidence import Announcement, Attested, Lists, Text
+from bylaw.policies.evidence import Announcement, Attested, Contested, Lists, Text
 from bylaw.policies.history import Assigned, Discharged, Happened, Overdue
 from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
 from bylaw.policies.meetings import Session
@@ -47,6 +57,7 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "clear_of": [ClearOf(field="until", of="review")],
     "comment_period": [CommentPeriod(since="posted", at_least=WEEK)],
     "cooldown": [Cooldown(since="noted", same="subject", at_least=MONTH)],
+    "contested": [Contested(claim="settled")],
     "covers": [Covers(since="posted", session="review", at_least=2)],
     "discharged": [Discharged(duty="notes")],
     "eligible": [
@@ -109,7 +120,11 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
 }
 """At least one policy of every registered class."""
 
-ABOUT_WHO: Sequence[Policy] = [MemberOf("chairs"), HolderOf("sponsor")]
+ABOUT_WHO: Sequence[Policy] = [
+    MemberOf("chairs"),
+    HolderOf("sponsor"),
+    LastStanding("until", "draft"),
+]
 
 COMBINED: Sequence[Policy] = [
     AllOf((Happened(anchor="noted"), MemberOf("chairs"), Session(of="review"))),

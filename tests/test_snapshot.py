@@ -106,6 +106,8 @@ records = st.builds(
     signatures=st.dictionaries(st.text(), st.frozensets(st.text())),
     vetoes=st.dictionaries(st.text(), st.frozensets(st.text())),
     attested=st.dictionaries(st.text(), st.frozensets(st.text())),
+    contested=st.dictionaries(st.text(), st.frozensets(st.text())),
+    links=st.dictionaries(st.text(), st.lists(st.text()).map(tuple)),
 )
 anchors = len(CHARTER.machine.office.anchors)
 numbers = st.integers(-(2**62), 2**62)
@@ -118,6 +120,7 @@ proposals = st.lists(
         numbers,
         st.tuples(*[numbers] * anchors),
         records,
+        st.none(),
     ),
     unique_by=lambda each: each.id,
 ).map(tuple)

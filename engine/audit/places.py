@@ -17,6 +17,7 @@ _STRUCTURE = frozenset(
     [
         *("to", "moves", "when", "records", "dates", "clears", "assigns", "adds", "quits"),
         *("removes", "ballot", "signs", "vetoes", "releases", "attests", "resets"),
+        *("contests", "retracts", "voids"),
     ]
 )
 """Parts of an action that no row can bear out: they say what follows from it."""

@@ -13,7 +13,7 @@ from ..errors import CalendarError
 from ..fields import Field, FieldType
 from ..machine import NEW, Action, Machine, Move, Term, define, flatten
 from ..model import Block, Duty, Office, Session
-from ..policy import AnyOf, HolderOf, MemberOf, Policy
+from ..policy import AnyOf, HolderOf, LastStanding, MemberOf, Policy
 from ..source.problem import Path, Problems
 from ..source.read import Document
 from .bodies import BODY_ACTIONS, body_moves, compositions, reseats, revised, timeline
@@ -22,7 +22,7 @@ from .crossing import crossing
 from .document import Action as Written
 from .document import CharterFile, Release
 from .document import Field as WrittenField
-from .effects import unresettable
+from .effects import VERSION, before, unresettable
 from .faults import incomplete, misplaced, unknown
 from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept, unreasoned
@@ -185,7 +185,10 @@ def _action(file: CharterFile, name: str, action: Written) -> Action:
         vetoes=action.vetoes,
         releases=releases.block if isinstance(releases, Release) else releases,
         whose=releases.whose if isinstance(releases, Release) else "all",
+        retracts=action.retracts,
         attests=action.attests,
+        contests=action.contests,
+        voids=action.voids,
         links=action.links,
         resets=action.resets,
         reseats=reseats(file, action),
@@ -237,6 +240,8 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
             for i, move in enumerate(action.moves)
         ]
     for source in action.from_ or (NEW,):
+        if action.voids:
+            ways = [(back, (*requires, _last(back)), unless) for back in before(file, source)]
         for target, required, stopping in ways:
             yield Move(
                 action=made,
@@ -245,6 +250,10 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
                 requires=required + composed,
                 unless=stopping,
             )
+
+
+def _last(back: str) -> Term:
+    return Term(name="voids", policy=LastStanding(VERSION, back))
 
 
 def _who(file: CharterFile, by: tuple[str, ...]) -> Iterator[Term]:

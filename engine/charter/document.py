@@ -148,7 +148,19 @@ class Action:
         "the block, or the body, whose vetoes it lifts: all of them, or those that a table says",
         default=None,
     )
+    retracts: str | None = said(
+        "the body from whose tally it takes the actor's ballot", default=None
+    )
     attests: str | None = said("the claim that the actor attests", default=None)
+    contests: str | None = said(
+        "the claim that the actor contests: it is attested no more until it is so anew",
+        default=None,
+    )
+    voids: bool = said(
+        "whether it voids the latest event that stands, of which the field `version` names the"
+        " number: the proposal goes back to how it stood before",
+        default=False,
+    )
     links: Several[str] = said(
         "fields whose texts are kept as links: other proposals, or a thing in common", default=()
     )

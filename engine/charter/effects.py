@@ -9,6 +9,20 @@ from .document import Action as Written
 from .document import CharterFile
 from .names import Names
 
+VERSION = "version"
+"""The field that names the event which an action voids."""
+
+
+def before(file: CharterFile, state: str) -> tuple[str, ...]:
+    """Give the states in which a proposal can have stood before an event led it to one."""
+    found: dict[str, None] = {}
+    for action in file.actions.values():
+        for source in action.from_ if not action.voids else ():
+            targets = {move.to for move in action.moves} or {action.to or source}
+            if state in targets:
+                found[source] = None
+    return tuple(found)
+
 
 def people_told(made: Action) -> tuple[str, ...]:
     """Give the fields that name the people to whom an action does something."""
@@ -36,9 +50,34 @@ def misdone(document: Document, name: str, action: Written, made: Action) -> Ite
                 (*at, key),
                 hint=f'add `data = {{ {told} = "person" }}`',
             )
+    yield from unvoidable(document, name, action, made)
     if action.adds is not None and action.adds == action.assigns:
         yield document.problem(
             "given-twice", f"`{name}` both assigns and adds `{action.adds}`", (*at, "adds")
+        )
+
+
+def unvoidable(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:
+    """Give what an action that voids others lacks, and what it does besides."""
+    if not action.voids:
+        return
+    at: Path = ("actions", name)
+    told = made.fields.get(VERSION)
+    if told is None or told.type != "number" or told.optional:
+        yield document.problem(
+            "no-version",
+            f"`{name}` voids an event but doesn't ask which",
+            (*at, "voids"),
+            hint=f'add `data = {{ {VERSION} = "number" }}`',
+        )
+    besides = [key for key in ("to", "moves", "when", "links") if getattr(action, key)]
+    besides += [kind for kind, _ in sorted(made.effects | made.takes | made.lessens)]
+    if besides or not action.from_:
+        yield document.problem(
+            "voids-alone",
+            f"`{name}` voids an event, and can do nothing besides",
+            (*at, "voids"),
+            hint="leave it `from`, `by`, `data`, `requires` and `unless` alone",
         )
 
 

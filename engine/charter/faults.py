@@ -44,8 +44,10 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
             for effect in ("assigns", "adds", "quits", "removes")
         ]
         looked += [
-            ("body", getattr(action, effect), (*at, effect)) for effect in ("ballot", "signs")
+            ("body", getattr(action, effect), (*at, effect))
+            for effect in ("ballot", "retracts", "signs")
         ]
+        looked.append(("claim", action.contests, (*at, "contests")))
         looked.append(("veto", action.vetoes, (*at, "vetoes")))
         releases = action.releases
         if isinstance(releases, Release):
@@ -210,7 +212,17 @@ def _clockwork(document: Document, name: str, action: Written, made: Action) -> 
     asked = [field for field, each in made.fields.items() if not each.optional]
     personal = {
         key
-        for key in ("assigns", "adds", "quits", "ballot", "signs", "vetoes", "attests")
+        for key in (
+            "assigns",
+            "adds",
+            "quits",
+            "ballot",
+            "retracts",
+            "signs",
+            "vetoes",
+            "attests",
+            "contests",
+        )
         if getattr(action, key) is not None
     } | ({"releases"} if made.whose == "own" else set())
     if action.amends:

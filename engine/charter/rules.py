@@ -13,7 +13,7 @@ from .terms import COMBINING
 _WHOLE = (
     *("by", "data", "when", "from", "to", "moves", "records", "dates", "clears"),
     *("assigns", "adds", "quits", "removes", "ballot", "signs", "vetoes", "releases"),
-    *("attests", "links", "resets", "amends"),
+    *("attests", "contests", "retracts", "voids", "links", "resets", "amends"),
     *("admits", "dismisses", "seats", "suspends", "restores"),
 )
 _COMPOSED = ("seats", "minimum", "per_affiliation", "excludes", "term", "terms", "activity")

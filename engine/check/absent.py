@@ -134,13 +134,21 @@ def _replaceable(
     return bool(judged.world.machine.office.bodies[written.revised_by] - {people[0]})
 
 
-def _releasers(judged: Permissible, file: CharterFile, state: str, body: str) -> str | None:
+def _releasers(  # noqa: C901, PLR0911 - one answer for each way to be left alone
+    judged: Permissible, file: CharterFile, state: str, body: str
+) -> str | None:
     """Say who alone can release a veto, where it is one person or nobody."""
     machine = judged.world.machine
     who: set[str] = set()
+    block, own = machine.office.blocks.get(body), False
+    if block is not None and file.blocks[body].lapses:
+        return None  # whoever holds it may be replaced
     for guard in judged.live:
         action = guard.move.action
-        if guard.move.source != state or action.releases != body:
+        if guard.move.source != state or not action.undoes("veto", body):
+            continue
+        if action.releases == body and action.whose == "own":
+            own = True
             continue
         if not action.by or any(name not in machine.office.bodies for name in action.by):
             return None
@@ -150,6 +158,8 @@ def _releasers(judged: Permissible, file: CharterFile, state: str, body: str) ->
                 return None
     if len(who) > 1:
         return None
+    if own and not who:
+        return f"only who holds a veto of `{body}` can release it: while they are absent it stands"
     if not who:
         return f"nobody can release a veto of `{body}` in `{state}`"
     return f"only `{min(who)}` can release a veto of `{body}`: while they are absent it stands"

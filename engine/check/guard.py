@@ -45,7 +45,9 @@ def guards(world: World, file: CharterFile) -> tuple[Guard, ...]:
     made: list[Guard] = []
     for (state, name), moves in world.machine.table.items():
         written = file.actions.get(name)
-        if written is not None and state in (NEW, *file.states):  # not the stream of a body
+        if written is None or written.voids:  # back to where it was before: no way of its own
+            continue
+        if state in (NEW, *file.states):  # not the stream of a body
             made += [maker.guard(written, move, place) for place, move in enumerate(moves)]
     return tuple(made)
 

@@ -12,7 +12,7 @@ from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
 from .moments import SOME_DAY
 from .source import ACTOR, NOW, Source, ordered
-from .space import ANOTHER, OUTSIDER, THE_ASKER, Asker, Count, Holders, Space, Values
+from .space import ANOTHER, CONTESTED, OUTSIDER, THE_ASKER, Asker, Count, Holders, Space, Values
 from .told import ABSENT
 
 _PROPOSAL = "proposal"
@@ -118,6 +118,9 @@ def _record(space: Space, office: Office, given: Values, asker: str | None) -> R
             if many
         },
         attested={claim: _SOMEBODY for claim, held in _named(given, "attested") if held},
+        contested={
+            claim: _SOMEBODY for claim, held in _named(given, "attested") if held == CONTESTED
+        },
     )
 
 
@@ -214,7 +217,7 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
         case "vetoed":
             return f"{value} of {space.size(name, given)} `{name}` vetoed"
         case "attested":
-            return f"`{name}` is {'' if value else 'not '}attested"
+            return f"`{name}` is {value or 'not attested'}"
         case "now":
             return f"on {local(cast('Instant', value), zone)}"
         case "anchor":

@@ -17,6 +17,7 @@ from ..facts import (
     Attested,
     Ballots,
     Composed,
+    Contested,
     Covered,
     Dated,
     DatedIn,
@@ -41,6 +42,7 @@ from ..facts import (
     Total,
     Vetoed,
     Vetoing,
+    Voidable,
 )
 from ..model import Office
 
@@ -155,7 +157,9 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return _vetoed(by, office, revised)
         case Vetoing(by):
             return frozenset({ACTOR, Source("vetoing", by)}) | _vetoed(by, office, revised)
-        case Attested(claim):
+        case Voidable(field):
+            return frozenset({Source("field", field)})
+        case Attested(claim) | Contested(claim):
             return frozenset({Source("attested", claim)})
         case After(anchor=anchor) | Ahead(anchor=anchor) | At(anchor) | Happened(anchor):
             return frozenset({NOW, Source("anchor", anchor)})

@@ -31,6 +31,9 @@ ANOTHER, A_THIRD = "another", "a third"
 
 OUTSIDER = "somebody else"
 
+STANDS, CONTESTED = "attested", "contested"
+"""How a claim stands, if it was attested at all."""
+
 Holders = tuple[str, ...]
 """Who holds a role; ``@body:0`` is the first of a body who doesn't ask."""
 
@@ -146,7 +149,7 @@ class Space:
                 found = _from_both_ends(self.most(cast("Effect", effect), given))
                 return (many for many in found if many >= least)
             case "attested":
-                return iter((True,) if must else (True, False))
+                return self._standing(source.name, must=must)
             case "now":
                 return iter(nows(self.facts, self.world.machine.office))
             case "anchor":
@@ -228,6 +231,13 @@ class Space:
             for joined in _subsets(changing):
                 yield person, joined
 
+    def _standing(self, claim: str, *, must: bool) -> Iterator[str]:
+        yield STANDS
+        if any(action.contests == claim for action in self.world.machine.actions.values()):
+            yield CONTESTED
+        if not must:
+            yield ""
+
     def _holders(self, role: str, *, must: bool) -> Iterator[Holders]:
         asking = self.action.deadline is None
         if asking:
@@ -304,7 +314,7 @@ def _none(source: Source) -> object:
         "signed": 0,
         "vetoing": False,
         "vetoed": 0,
-        "attested": False,
+        "attested": "",
         "anchor": NEVER,
     }
     return nothing[source.kind]

@@ -11,6 +11,7 @@ from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .composed import Composed, changes, clashing, excluded, related, whom
+from .contested import Contested
 from .covered import Covered
 from .dated import Dated
 from .dated_in import DatedIn
@@ -37,6 +38,7 @@ from .situation import Situation
 from .total import ABSTAIN, Counting, Total
 from .vetoed import Vetoed, standing
 from .vetoing import Vetoing
+from .voidable import Voidable
 
 __all__ = [
     "ABSTAIN",
@@ -53,6 +55,7 @@ __all__ = [
     "Below",
     "Combine",
     "Composed",
+    "Contested",
     "Counting",
     "Covered",
     "Dated",
@@ -82,6 +85,7 @@ __all__ = [
     "Total",
     "Vetoed",
     "Vetoing",
+    "Voidable",
     "changes",
     "clashing",
     "due",

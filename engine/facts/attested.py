@@ -11,8 +11,9 @@ from .people import named
 
 
 def attested(situation: Asked, claim: str) -> bool:
-    """Tell whether the claim was attested since it was last reset."""
-    return claim in situation.proposal.record.attested
+    """Tell whether the claim was attested since it was last reset, and nobody contests it."""
+    record = situation.proposal.record
+    return claim in record.attested and claim not in record.contested
 
 
 @frozen
@@ -40,4 +41,8 @@ class Attested:
         if self.read(situation):
             by = named(situation.proposal.record.attested[self.claim])
             return f"`{self.claim}` is attested by {by}"
+        record = situation.proposal.record
+        if self.claim in record.contested:
+            by, against = named(record.attested[self.claim]), named(record.contested[self.claim])
+            return f"`{self.claim}`, attested by {by}, is contested by {against}"
         return f"nobody has attested `{self.claim}`"

@@ -23,6 +23,7 @@ from .at import At
 from .attested import Attested
 from .ballots import Ballots
 from .composed import Composed, Measure
+from .contested import Contested
 from .covered import Covered
 from .dated import Dated
 from .dated_in import DatedIn
@@ -45,6 +46,7 @@ from .signed import Signed
 from .total import Counting, Total
 from .vetoed import Vetoed
 from .vetoing import Vetoing
+from .voidable import Voidable
 
 V = TypeVar("V")
 
@@ -112,6 +114,10 @@ class Leaves(Generic[V]):
     def composed(self, measure: Measure, body: str, reseats: tuple[Reseat, ...]) -> V:
         """How a body would be composed once an action has let people in and out."""
         return self.read(Composed(measure, body, reseats))
+
+    def contested(self, claim: str) -> V:
+        """Whether a claim was attested and is contested."""
+        return self.read(Contested(claim))
 
     def covered(self, anchor: str, session: str, many: int) -> V:
         """The instant at which so many whole sessions have passed since an anchor."""
@@ -203,6 +209,10 @@ class Leaves(Generic[V]):
     def vetoing(self, by: str) -> V:
         """Whether the one who asks has spoken a veto that stands."""
         return self.read(Vetoing(by))
+
+    def voidable(self, field: str, state: str) -> V:
+        """Whether the latest event that stands can be voided, and is the one that is named."""
+        return self.read(Voidable(field, state))
 
     def at_least(self, many: int, terms: Sequence[V]) -> V:
         """At least so many of the terms hold."""

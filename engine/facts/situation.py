@@ -15,6 +15,7 @@ from .at import at
 from .attested import attested
 from .ballots import ballots
 from .composed import composed
+from .contested import contested
 from .covered import covered
 from .dated import dated
 from .dated_in import dated_in
@@ -35,6 +36,7 @@ from .signed import signed
 from .total import total
 from .vetoed import vetoed
 from .vetoing import vetoing
+from .voidable import voidable
 
 
 class Situation:
@@ -69,6 +71,7 @@ class Situation:
     at = at
     attested = attested
     ballots = ballots
+    contested = contested
     composed = composed
     covered = covered
     dated = dated
@@ -91,6 +94,7 @@ class Situation:
     total = total
     vetoed = vetoed
     vetoing = vetoing
+    voidable = voidable
 
     def at_least(self, many: int, terms: Sequence[bool]) -> bool:
         """Tell whether at least so many of the terms hold."""

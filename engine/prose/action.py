@@ -40,6 +40,7 @@ def action_item(charter: Charter, speech: Speech, name: str, *, titled: bool = T
     """Tell of one action in a paragraph and the list of what it takes."""
     action = charter.file.actions[name]
     moves = next(moves for (_, each), moves in charter.machine.table.items() if each == name)
+    moves = moves[:1] if action.voids else moves  # wherever it leads back to
     lead, points = _conditions(charter, speech, name, moves)
     said = [
         *([stop(capital(action.title))] if action.title and titled else []),

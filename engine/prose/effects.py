@@ -88,6 +88,18 @@ def _attests(_file: CharterFile, speech: Speech, _action: Action, value: str) ->
     return f"With it they attest {speech.claim(value)}."
 
 
+def _contests(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"They contest {speech.claim(value)}, which stands no more until it is attested anew."
+
+
+def _retracts(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
+    return f"It takes back their ballot among {speech.who(value)}."
+
+
+def _voids(_file: CharterFile, _speech: Speech, _action: Action, _value: object) -> str:
+    return "It voids the latest event that stands: the proposal is as it was before."
+
+
 def _clears(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
     verb = "are" if len(value) > 1 else "is"
     return f"{stop(both(map(speech.anchor, value)))[:-1]} {verb} as if it had never happened."
@@ -154,6 +166,9 @@ _SAYS: Mapping[str, Say] = {
     "vetoes": _vetoes,
     "releases": _releases,
     "attests": _attests,
+    "contests": _contests,
+    "retracts": _retracts,
+    "voids": _voids,
     "links": _links,
     "amends": _amends,
     "clears": _clears,

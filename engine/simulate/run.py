@@ -153,7 +153,8 @@ class Run:
 
     def _offered(self, life: Life) -> tuple[str, ...]:
         """Give what somebody could ask for; of several ways to make a proposal one is drawn."""
-        names = self._machine.offered.get(life.standing.state, ())
+        offered = self._machine.offered.get(life.standing.state, ())
+        names = tuple(each for each in offered if not self._machine.actions[each].voids)
         if life.standing.state != NEW or len(names) <= 1 or life.drawn:
             return names
         able = [name for name in names if self._able(life, self._manners[name])]

@@ -21,6 +21,7 @@ from bylaw.engine.facts import (
     Attested,
     Ballots,
     Composed,
+    Contested,
     Covered,
     Dated,
     DatedIn,
@@ -45,6 +46,7 @@ from bylaw.engine.facts import (
     Total,
     Vetoed,
     Vetoing,
+    Voidable,
 )
 from bylaw.engine.fold import fold
 from bylaw.engine.instants import NEVER, parse, to_datetime
@@ -184,6 +186,8 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
         Headcount("sponsor", "chairs"),
         lambda events, _, members: holder(events, "sponsor") in members,
     ),
+    (Contested("settled"), lambda *_: False),
+    (Voidable("until", "draft"), lambda *_: False),
     (Vetoing("chairs"), lambda events, facts, _: facts.actor in objectors(events)),
     (
         Due("notes"),

@@ -1,5 +1,6 @@
 """A process in which roles come and go, blocks are held, claims contested, entries voided."""
 
+from bylaw.engine.adopt import adopt
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.decide import Decision
 from bylaw.engine.instants import Instant, parse
@@ -119,6 +120,29 @@ signs = "editors"
 from = "review"
 by = "board"
 attests = "settled"
+[actions.contest]
+from = "review"
+by = ["board", "author"]
+contests = "settled"
+[actions.take_back]
+from = "review"
+by = "board"
+retracts = "board"
+[actions.escalate]
+from = "review"
+by = "editors"
+requires = [{ contested = "settled" }]
+records = "escalated"
+[actions.certify]
+from = "review"
+by = "editors"
+requires = [{ attested = "settled" }]
+records = "certified"
+[actions.void]
+from = ["draft", "review", "accepted", "dropped"]
+by = "editors"
+voids = true
+data = { version = "number", why = "text" }
 [actions.revise]
 from = "review"
 by = "author"
@@ -169,7 +193,9 @@ class Life:
 
     def __init__(self, under: Charter | None = None) -> None:
         self.charter = under or charter()
-        self.flow = Workflow(self.charter, MemoryStore(), clock=lambda: START)
+        store = MemoryStore()
+        adopt(store, self.charter, recorded=START)
+        self.flow = Workflow(self.charter, store, clock=lambda: self.now)
         self.now = START
 
     def ask(self, by: str, action: str, **data: object) -> Decision:
