@@ -18,6 +18,7 @@ from .guard import Guard, guards
 from .history import History
 from .loops import rounds
 from .meetings import hasty
+from .openings import shut
 from .outcomes import clashes
 from .permissible import Permissible, dead, permissible
 from .question import Literal
@@ -83,6 +84,7 @@ def _governance(charter: Charter, judged: Permissible, steps: "_Steps") -> Itera
     yield from absent(document, judged, file, found, steps.told)
     yield from unassigned(document, file, charter.machine)
     yield from hasty(document, judged, steps.told)
+    yield from shut(document, judged, steps.told)
     yield from rounds(document, judged, steps.told)
     yield from out_of_reach(document, judged, file, steps.told)
     yield from odd_votes(document, judged, steps.told)
