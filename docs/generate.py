@@ -14,7 +14,7 @@ import attrs
 import click
 
 from bylaw.cli import main as command
-from bylaw.engine.charter import document, load, seating, timetable
+from bylaw.engine.charter import ballots, document, load, seating, sentences, timetable
 from bylaw.engine.charter.amendment import Amendment
 from bylaw.engine.charter.names import NOUNS
 from bylaw.engine.charter.rules import rows
@@ -51,6 +51,7 @@ def shown(kind: Any) -> str:
         "date": "day",
         "Period": "period",
         "Ratio": "share",
+        "Multiple": "multiple",
         "datetime": "instant",
         "object": "any value",
     }
@@ -103,6 +104,9 @@ CHARTER = (
     seating.Body,
     seating.Activity,
     document.Role,
+    ballots.BallotTable,
+    ballots.CountTable,
+    ballots.QuorumTable,
     document.Action,
     seating.Reseating,
     document.Block,
@@ -114,9 +118,9 @@ CHARTER = (
     timetable.Calendar,
     timetable.Sitting,
     document.Obligation,
-    document.Rule,
-    document.Choice,
-    document.Acknowledgement,
+    sentences.Rule,
+    sentences.Choice,
+    sentences.Acknowledgement,
     Amendment,
 )
 SCENARIOS = (

@@ -7,18 +7,17 @@ from attrs import field, frozen
 from .explain import judged, people, turns
 from .facts import Assigned, Fact, Happened, Situation
 from .instants import NEVER, Instant
+from .kinds import Kind, kind_of
 from .machine import Action, Machine, Move, Term
 from .model import NOTHING, Data
 from .permit import chosen, deadline
+from .polling import examples, said
 from .supply import Aim, supplied, supply
 from .telling import TOLD, as_demanded, example, filled, telling
 from .trace import Truth
 from .whatif import asked_by, by_the_clock
 
 _DEEPEST = 5
-
-Kind = tuple[str, ...]
-"""All by which a charter can tell a person from others."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -186,10 +185,10 @@ class Bearing:
             for name, each in action.fields.items()
             if not each.optional or name in action.gives
         }
-        choices = action.fields["choice"].choices if action.ballot is not None else ()
+        votes = examples(facts.office, facts.proposal.record.votes, action)
         if aim.choice is not None:
-            choices = tuple(each for each in choices if each == aim.choice)
-        for data in [{**plain, "choice": each} for each in choices] or [plain]:
+            votes = tuple(each for each in votes if said(each) == aim.choice)
+        for data in [{**plain, **each} for each in votes] or [plain]:
             asking = asked_by(facts, who[0] if who else None, data)
             yield {**data, **as_demanded(self.machine, asking, action)}
 
@@ -248,18 +247,6 @@ class Bearing:
 def _rules(moves: Iterable[Move]) -> list[tuple[Term, ...]]:
     """Give what tells the ways apart in which an action can be done in two states."""
     return [move.requires + move.unless for move in moves]
-
-
-def kind_of(facts: Situation, person: str) -> Kind:
-    """Give all by which the charter can tell a person from others."""
-    record = facts.proposal.record
-    return (
-        *(f"in {body}" for body, members in facts.office.bodies.items() if person in members),
-        *(f"is {role}" for role, holders in record.roles.items() if person in holders),
-        *(f"said {cast[person]} {of}" for of, cast in record.ballots.items() if person in cast),
-        *(f"signed {by}" for by, signed in record.signatures.items() if person in signed),
-        *(f"vetoed {by}" for by, held in record.vetoes.items() if person in held),
-    )
 
 
 def distances(machine: Machine, goals: set[str]) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from .errors import RequestError
 from .facts import Situation, changes
-from .fold import advance
+from .fold import enacted
 from .instants import Instant, text
 from .machine import Machine, Move
 from .model import NOTHING, Office, Proposal
@@ -65,8 +65,8 @@ def ticks(machine: Machine, office: Office, proposal: Proposal, until: Instant) 
 
 def ticked(machine: Machine, office: Office, proposal: Proposal, move: Move, at: Instant) -> Tick:
     """Give a move that the clock makes, with all that follows from it."""
-    after = advance(machine, proposal, move.action, move.arrives, at, None, NOTHING)
+    facts = Situation(at, None, NOTHING, proposal, office.at(at))
+    after = enacted(machine, facts, move)
     if move.action.reseats:
-        facts = Situation(at, None, NOTHING, proposal, office.at(at))
         office = office.supposing(*changes(facts, move.action.reseats))
     return Tick(move=move, at=at, before=proposal, after=after, office=office)

@@ -6,7 +6,7 @@ from .calendars import local
 from .decision import Json, Reason, Unblocking, tree
 from .explain import explained
 from .facts import Situation
-from .fold import advance
+from .fold import enacted
 from .instants import Instant, text
 from .machine import BODY, NEW, Machine, Move
 from .model import NOTHING, Data, Event, Office, Proposal
@@ -70,15 +70,7 @@ class Decision:
         facts, move = self.situation, self.move
         if move is None:
             return facts.proposal
-        return advance(
-            self.machine,
-            facts.proposal,
-            move.action,
-            move.arrives,
-            facts.now,
-            facts.actor,
-            facts.data,
-        )
+        return enacted(self.machine, facts, move)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

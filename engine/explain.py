@@ -25,6 +25,7 @@ from .fields import faults
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Machine, Move, Term, plain
 from .policy import Worded
+from .polling import unfit
 from .reseating import body_state
 from .supply import Aim, supplied
 from .trace import Truth, traced, watched
@@ -82,8 +83,12 @@ def _kernel(move: Move, facts: Situation) -> Iterator[Reason]:
         clock = move.action.deadline is not None
         said = "only the clock can do this" if clock else "the clock can't do this"
         yield Reason(status="missing", policy="by", text=said)
-    for said in faults(move.action.fields, facts.data).values():
+    wrong = faults(move.action.fields, facts.data)
+    for said in wrong.values():
         yield Reason(status="missing", policy="data", text=said)
+    vote = unfit(facts.office, facts.proposal, move.action, facts.actor, facts.data)
+    if vote is not None and not wrong:
+        yield Reason(status="missing", policy="ballot", text=vote)
 
 
 def _one_way(machine: Machine, facts: Situation, move: Move) -> Reason:

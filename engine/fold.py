@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from .calendars import named
 from .errors import Corrupt
+from .facts import Situation
 from .gather import gathered
 from .instants import NEVER, Instant
-from .machine import BODY, NEW, Action, Machine
-from .model import Data, Event, Proposal, Record
+from .machine import BODY, NEW, Action, Machine, Move
+from .model import NOTHING, Data, Event, Proposal, Record
+from .polling import pinned, polled
 from .reseating import body_state
 
 _EMPTY = Record()
@@ -28,6 +30,7 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
     at: Instant,
     actor: str | None,
     data: Data,
+    pinned: Data = NOTHING,
 ) -> Proposal:
     """Give the proposal as it stands after an action."""
     name, _, version, _, anchors, record, _ = proposal
@@ -35,6 +38,8 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
         anchors = _anchors(machine, proposal, action, at, data)
     if action.gathers:
         record = gathered(record, action, actor, data)
+        if action.polls:
+            record = polled(machine.office, record, action, actor, data, pinned)
     made = Proposal(name, target, version + 1, at, anchors, record)
     return _back(proposal, action, made) if machine.voidable else made
 
@@ -68,12 +73,30 @@ def advanced(machine: Machine, proposal: Proposal, event: Event) -> Proposal:
         action = machine.actions[event.action]
         if event.proposal.startswith(BODY):
             return proposal._replace(version=proposal.version + 1)
-        return advance(machine, proposal, action, event.target, event.at, event.actor, event.data)
+        return advance(
+            machine,
+            proposal,
+            action,
+            event.target,
+            event.at,
+            event.actor,
+            event.data,
+            event.pinned,
+        )
     except (LookupError, TypeError, ValueError) as error:
         raise Corrupt(
             f"version {event.version} of `{event.proposal}` is no event of this charter:"
             f" `{event.action}` can't have happened so ({type(error).__name__}: {error})"
         ) from error
+
+
+def enacted(machine: Machine, facts: Situation, move: Move) -> Proposal:
+    """Give the proposal as it stands after a move that is made on these facts."""
+    action, proposal = move.action, facts.proposal
+    settled = pinned(facts.office, proposal, action)
+    return advance(
+        machine, proposal, action, move.arrives, facts.now, facts.actor, facts.data, settled
+    )
 
 
 def fold(machine: Machine, proposal: str, events: Iterable[Event]) -> Proposal:

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from attrs import evolve
+
 from .machine import Action
-from .model import Data, Record, read_only
+from .model import Data, Record
 
 T = TypeVar("T")
 
 
 def gathered(record: Record, action: Action, actor: str | None, data: Data) -> Record:
-    """Give the record as it is after an action."""
-    roles, ballots, signatures = record.roles, record.ballots, record.signatures
+    """Give the record as it is after an action, but for what it does to votes."""
+    roles, signatures = record.roles, record.signatures
     vetoes, attested, contested = record.vetoes, record.attested, record.contested
     if action.takes:
-        roles, ballots = _left(roles, "role", action), _left(ballots, "ballot", action)
+        roles = _left(roles, "role", action)
         signatures = _left(signatures, "signature", action)
         vetoes, attested = _left(vetoes, "veto", action), _left(attested, "attestation", action)
         contested = _left(contested, "attestation", action)
@@ -23,15 +25,8 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
         vetoes = _without(vetoes, action.releases, freed)
     if actor is not None:
         roles = _roles(roles, action, actor, data)
-        if action.ballot is not None and "choice" in data:
-            cast = ballots.get(action.ballot, {})
-            cast = {**cast, actor: str(data["choice"])}
-            ballots = {**ballots, action.ballot: read_only(cast)}
         signatures = _joined(signatures, action.signs, actor)
         vetoes = _joined(vetoes, action.vetoes, actor)
-        if action.retracts is not None and action.retracts in ballots:
-            cast = {who: said for who, said in ballots[action.retracts].items() if who != actor}
-            ballots = {**ballots, action.retracts: read_only(cast)}
         if action.contests in attested:
             contested = _joined(contested, action.contests, actor)
         if action.attests in contested:  # what was attested before counts no more
@@ -41,9 +36,9 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
     links = record.links
     if action.links:
         links = {**links, **{name: _named(data[name]) for name in action.links if name in data}}
-    return Record(
+    return evolve(
+        record,
         roles=roles,
-        ballots=ballots,
         signatures=signatures,
         vetoes=vetoes,
         attested=attested,

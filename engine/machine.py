@@ -11,6 +11,7 @@ import transitions
 from attrs import field, frozen
 
 from .deadlines import Deadline
+from .effects import POLLING, RESETS
 from .errors import RequestError
 from .facts import Effect, Situation
 from .fields import Field
@@ -29,14 +30,7 @@ Check = Callable[[Situation], bool]
 Whose = Literal["own", "named", "all"]
 """Whose vetoes an action lifts: the actor's, those of the person named, or everybody's."""
 
-RESETS: Mapping[str, str] = {
-    "ballots": "ballot",
-    "signatures": "signature",
-    "attestations": "attestation",
-    "vetoes": "veto",
-    "roles": "role",
-}
-"""What can be gathered anew, and the effect by which it is gathered."""
+_POLLED = frozenset(POLLING.values())
 
 
 @frozen(kw_only=True)
@@ -79,6 +73,9 @@ class Action:
         gives: the roles that it gives.
         anchored: whether it changes a proposal's anchors.
         gathers: whether it changes a proposal's record.
+        held: whether it is held against the votes before it is done.
+        polls: whether it changes votes.
+        pins: whether something is settled with it that is recorded.
     """
 
     name: str
@@ -104,6 +101,16 @@ class Action:
     voids: bool = False
     links: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
+    opens: str | None = None
+    recuses: str | None = None
+    entrusts: str | None = None
+    seals: str | None = None
+    unseals: str | None = None
+    offers: str | None = None
+    attends: str | None = None
+    totals: str | None = None
+    counts: str | None = None
+    held: bool = False
     reseats: tuple[Reseat, ...] = ()
     amends: bool = False
 
@@ -117,6 +124,13 @@ class Action:
     gives: tuple[str, ...] = derived(
         lambda self: tuple(role for role in (self.assigns, self.adds) if role is not None)
     )
+    polls: bool = derived(
+        lambda self: (
+            self.retracts is not None
+            or any(kind in _POLLED for kind, _ in (*self.effects, *self.takes))
+        )
+    )
+    pins: bool = derived(lambda self: self.opens is not None or self.counts is not None)
     anchored: bool = derived(lambda self: bool(self.records or self.dates or self.clears))
     gathers: bool = derived(
         lambda self: any(
@@ -246,10 +260,10 @@ def _effects(action: Action) -> frozenset[Effect]:
     named: list[tuple[str, str | None]] = [
         ("role", action.assigns),
         ("role", action.adds),
-        ("ballot", action.ballot),
         ("signature", action.signs),
         ("veto", action.vetoes),
         ("attestation", action.attests),
+        *((kind, getattr(action, key)) for key, kind in POLLING.items()),
     ]
     return frozenset(
         [(kind, name) for kind, name in named if name is not None]
@@ -265,6 +279,8 @@ def _takes(action: Action) -> frozenset[Effect]:
         found.add((RESETS.get(kind, kind), name))
     if action.releases is not None and action.whose == "all":
         found.add(("veto", action.releases))
+    if action.opens is not None:
+        found |= {("ballot", action.opens), ("commitment", action.opens)}
     return frozenset(found)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from attrs import Factory, evolve, field, frozen
 
+from .ballot import NO_VOTES, Ballot, Count, Votes
 from .calendars import ORDINARY, Occurrence, Period, Recurrence, Week, add, subtract
 from .instants import NEVER, Instant
 from .membership import Change, Composition, Timeline, beginning
@@ -43,6 +44,7 @@ class Event(NamedTuple):
         source: the state it left, or ``None`` where it made the proposal.
         charter: SHA-256 of the charter in force, in hexadecimal.
         zones: version of the time-zone data in use.
+        pinned: what was settled with it and is never derived anew: who votes, what a count came to.
     """
 
     proposal: str
@@ -57,6 +59,7 @@ class Event(NamedTuple):
     data: Data
     charter: str
     zones: str
+    pinned: Data = NOTHING
 
 
 @frozen(kw_only=True)
@@ -80,6 +83,7 @@ class Record:
     links: Mapping[str, tuple[str, ...]] = _table()
     """What was told under the name of each link: other proposals, or what they have in common."""
     charter: str = ""
+    votes: Votes = NO_VOTES
 
 
 class Proposal(NamedTuple):
@@ -214,6 +218,8 @@ class Office:
         shared: the anchors that all proposals have in common.
         register: the other proposals, for the rules that look at them.
         week: which days the charter counts as working days.
+        ballots: the ballots that the charter has a table of; a body is one without, too.
+        counts: how ballots are counted to an outcome.
         still: whether nobody ever came or went, so that it is the same at every instant.
     """
 
@@ -231,6 +237,8 @@ class Office:
     shared: frozenset[str] = frozenset()
     register: Register = Alone()
     week: Week = ORDINARY
+    ballots: Mapping[str, Ballot] = field(factory=dict, converter=read_only)
+    counts: Mapping[str, Count] = field(factory=dict, converter=read_only)
     still: bool = field(
         init=False,
         eq=False,

@@ -5,9 +5,12 @@ from .fields import faults
 from .instants import NEVER, Instant
 from .machine import Machine, Move
 from .model import Office, Proposal
+from .polling import unfit
 
 
-def chosen(machine: Machine, facts: Situation, action: str) -> Move | None:
+def chosen(  # noqa: PLR0911 - each check refuses by itself
+    machine: Machine, facts: Situation, action: str
+) -> Move | None:
     """Give the move that the charter permits, or ``None``.
 
     The first of an action's moves whose policies all allow it is taken; ``check`` proves that no
@@ -21,6 +24,8 @@ def chosen(machine: Machine, facts: Situation, action: str) -> Move | None:
     if wanted.clockwork is not (facts.actor is None):
         return None
     if (wanted.fields or facts.data) and faults(wanted.fields, facts.data):
+        return None
+    if wanted.held and unfit(facts.office, proposal, wanted, facts.actor, facts.data):
         return None
     try:
         for move in moves:

@@ -26,6 +26,8 @@ Kind = Literal[
     "shared",
     "state",
     "veto",
+    "ballot",
+    "count",
     "who",
 ]
 

@@ -3,7 +3,7 @@
 66 % and 2/3 disagree for 102 of the body sizes from 1 to 200.
 """
 
-from math import gcd
+from math import gcd, isqrt
 
 from attrs import field, frozen
 
@@ -40,3 +40,46 @@ class Ratio:
         Both sides are multiplied out, so that nothing is rounded; it works on every reading.
         """
         return count * self.denominator >= total * self.numerator + int(strictly)
+
+
+@frozen
+class Multiple:
+    """An exact multiple, which may be more than the whole, such as ``3/2`` or ``2/1``."""
+
+    numerator: int = field()
+    denominator: int = field()
+
+    @classmethod
+    def parse(cls, text: str) -> "Multiple":
+        """Read ``3/2``, or a whole number such as ``2``.
+
+        Raises:
+            ValueError: the text is no fraction.
+        """
+        top, slash, bottom = text.partition("/")
+        bottom = bottom if slash else "1"
+        whole = top.isascii() and top.isdigit() and bottom.isascii() and bottom.isdigit()
+        if not whole or len(text) > 40 or int(bottom) == 0:  # noqa: PLR2004 - far past any real multiple
+            raise ValueError(f"`{text}` is no multiple: write it as a fraction, like `3/2`")
+        common = gcd(int(top), int(bottom)) or 1
+        return cls(int(top) // common, int(bottom) // common)
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+    def met(self, count: int, other: int, *, strictly: bool) -> bool:
+        """Tell whether the count is at least (strictly: more than) so many times the other.
+
+        Both sides are multiplied out, so that nothing is rounded; it works on every reading.
+        """
+        return count * self.denominator >= other * self.numerator + int(strictly)
+
+    def root(self, total: int) -> int:
+        """Give the least whole number that is at least so many times the square root of a total.
+
+        >>> Multiple(3, 2).root(1000)  # 3/2 of the root of 1000 is 47.43
+        48
+        """
+        squared = total * self.numerator**2
+        floor = isqrt(squared // self.denominator**2)
+        return floor if floor**2 * self.denominator**2 >= squared else floor + 1

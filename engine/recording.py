@@ -10,6 +10,7 @@ from .instants import Instant, text
 from .journal import Store
 from .machine import BODY, NEW, Move
 from .model import Data, Event, Vouched
+from .polling import pinned
 from .wire import REFUSED
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ def happening(  # noqa: PLR0913, PLR0917 - positional, for it is called with eve
         facts.data,
         charter,
         zones,
+        pinned(facts.office, proposal, move.action),
     )
 
 

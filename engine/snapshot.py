@@ -24,10 +24,12 @@ from typing import Any
 
 from attrs import frozen
 
+from .ballot import NO_VOTES
 from .calendars.zone import tz_version
 from .charter import Charter
 from .journal import Head, Store, System
 from .model import Proposal, Record
+from .polling import read_votes, spelled_votes
 from .regimes import Regimes
 
 SUFFIX = ".state"
@@ -229,6 +231,7 @@ def _spelled(record: Record) -> str:
         "roles": dict(record.roles),
         "signatures": {body: sorted(held) for body, held in record.signatures.items()},
         "vetoes": {body: sorted(held) for body, held in record.vetoes.items()},
+        "votes": {} if record.votes is NO_VOTES else spelled_votes(record.votes),
     }
     return json.dumps({name: value for name, value in whole.items() if value}, sort_keys=True)
 
@@ -244,6 +247,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         contested=_people(told.get("contested", _NONE)),
         links={link: tuple(named) for link, named in told.get("links", _NONE).items()},
         charter=told.get("charter", ""),
+        votes=read_votes(told["votes"]) if "votes" in told else NO_VOTES,
     )
 
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from .ballot import ABSTAIN
 from .facts import (
-    ABSTAIN,
     ActorIs,
     ActorOf,
     After,
     Ahead,
     Assigned,
     At,
+    Attended,
     Attested,
+    Awaited,
     Ballots,
     Contested,
     Covered,
@@ -20,11 +22,15 @@ from .facts import (
     Due,
     Fact,
     Happened,
+    HasVoted,
     Headcount,
     InSession,
     Opens,
+    Outcome,
     Owed,
     PersonOf,
+    Recused,
+    SaidBy,
     Signed,
     Situation,
     Total,
@@ -34,7 +40,10 @@ from .facts import (
 )
 from .instants import NEVER
 from .machine import Action, Machine
+from .polling import examples, said
 from .trace import Truth
+from .voting import eligible, people, voted
+from .voting import standing as votes_standing
 
 
 @frozen(kw_only=True)
@@ -70,6 +79,12 @@ def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
     match fact:
         case Ballots() | Total():
             yield from _votes(machine, facts, fact, rises=rises)
+        case Awaited() | HasVoted() | SaidBy() | Outcome():
+            yield from _voters(machine, facts, fact, rises=rises)
+        case Attended(of) | Recused(of):
+            effect = ("attendance" if isinstance(fact, Attended) else "recusal", of)
+            for action in machine.movers.get(effect, ()) if rises else ():
+                yield Aim(action=action, among=frozenset({str(facts.actor)}))
         case ActorIs(role) | ActorOf(role):
             yield from _one(machine, facts, role, facts.actor, rises=rises)
         case PersonOf(field, role):
@@ -206,18 +221,60 @@ def _votes(
     machine: Machine, facts: Situation, fact: Ballots | Total, *, rises: bool
 ) -> Iterator[Aim]:
     """Give the ballots that change a count: who has to cast one, and for what."""
-    if not fact.moved_by:
+    if isinstance(fact, Total) and fact.counting not in {"cast", "deciding"}:
+        if fact.counting == "present" and rises:
+            yield from _movers(machine, "attendance", fact.of)
+            terms = facts.office.ballots.get(fact.of)
+            for body in () if terms is None else terms.of:
+                yield from _movers(machine, "attendance", body)
         return
     if not rises:
         yield from _undoers(machine, "ballot", fact.of)
-    members = facts.office.bodies[fact.of]
-    cast = facts.proposal.record.ballots.get(fact.of, {})
-    for action in machine.movers.get(("ballot", fact.of), ()):
-        for choice in action.fields["choice"].choices:
+    office, record = facts.office, facts.proposal.record
+    may, cast = eligible(office, record, fact.of), votes_standing(office, record, fact.of)
+    for action in _casting(machine, fact.of):
+        for told in examples(office, record.votes, action):
+            choice = said(told)
             counts = _counts(fact, choice)
-            among = [each for each in members if _counts(fact, cast.get(each)) is not counts]
+            among = [each for each in may if _counts(fact, cast.get(each)) is not counts]
             if among and counts is rises:
                 yield Aim(action=action, choice=choice, among=frozenset(among))
+
+
+def _casting(machine: Machine, of: str) -> Iterator[Action]:
+    """Give the actions that cast a vote in the open."""
+    return (action for action in machine.movers.get(("ballot", of), ()) if action.ballot == of)
+
+
+def _voters(  # noqa: C901 - one answer for each kind of fact
+    machine: Machine,
+    facts: Situation,
+    fact: Awaited | HasVoted | SaidBy | Outcome,
+    *,
+    rises: bool,
+) -> Iterator[Aim]:
+    """Give the ballots that change what depends on who has voted, or on what all votes come to."""
+    office, record = facts.office, facts.proposal.record
+    match fact:
+        case Outcome(of):
+            yield from _movers(machine, "outcome", of)
+            for action in _casting(machine, office.counts[of].ballot):
+                yield Aim(action=action, among=eligible(office, record, office.counts[of].ballot))
+        case SaidBy(choice, of, by):
+            for action in _casting(machine, of):
+                if rises:
+                    among = people(office, record, (by,))
+                    yield Aim(action=action, choice=choice, among=among)
+        case Awaited(of) | HasVoted(of):
+            if isinstance(fact, Awaited) is rises:
+                yield from _undoers(machine, "ballot", of)
+                return
+            out = eligible(office, record, of) - voted(office, record, of)
+            among = out if isinstance(fact, Awaited) else out & {str(facts.actor)}
+            for kind in ("ballot", "commitment"):
+                for action in machine.movers.get((kind, of), ()):
+                    if of in {action.ballot, action.seals}:
+                        yield Aim(action=action, among=among)
 
 
 def _counts(fact: Ballots | Total, choice: str | None) -> bool:

@@ -12,9 +12,11 @@ from itertools import count
 
 from attrs import frozen
 
-from .bearing import Act, Bearing, Kind, distances, kind_of
+from .ballot import NO_VOTES
+from .bearing import Act, Bearing, distances
 from .decision import Step, Unblocking, Way
 from .facts import Situation
+from .kinds import Kind, kind_of
 from .machine import Check, Machine
 from .permit import chosen
 from .ways import Retelling, covers, resembles, size
@@ -71,6 +73,7 @@ class _Node:
             sorted(record.attested),  # by whom is one
             sorted(record.contested),
             record.links,
+            None if record.votes is NO_VOTES else str(record.votes),
         )
         return (
             frozenset(elements.items()),

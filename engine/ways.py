@@ -10,10 +10,10 @@ from math import comb, prod
 
 from attrs import evolve, frozen
 
-from .bearing import kind_of
 from .decision import Step, Way
 from .explain import people
 from .facts import Situation
+from .kinds import kind_of
 from .machine import Machine
 from .permit import chosen
 from .whatif import acted, taken

@@ -8,7 +8,7 @@ from .clockwork import ticks
 from .decision import Step
 from .errors import RequestError
 from .facts import Situation, changes
-from .fold import advance
+from .fold import enacted
 from .instants import Instant
 from .machine import Action, Machine
 from .model import NOTHING, Data, Office, Proposal
@@ -44,14 +44,15 @@ def acted(
     machine: Machine, facts: Situation, action: Action, actor: str, data: Data
 ) -> Situation | None:
     """Give the facts after somebody did something, or ``None`` where it is refused or idle."""
-    move = chosen(machine, asked_by(facts, actor, data), action.name)
+    asking = asked_by(facts, actor, data)
+    move = chosen(machine, asking, action.name)
     if move is None:
         return None
     before = facts.proposal
-    after = advance(machine, before, action, move.arrives, facts.now, actor, data)
+    after = enacted(machine, asking, move)
     office = facts.office
     if action.reseats:
-        office = office.supposing(*changes(asked_by(facts, actor, data), action.reseats))
+        office = office.supposing(*changes(asking, action.reseats))
     elif _but_for_time(after) == _but_for_time(before):
         return None
     return _at(machine, facts, office, facts.now, after)

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from .errors import Corrupt, RequestError
 from .instants import parse, text
-from .model import VOUCHED, Event
+from .model import NOTHING, VOUCHED, Event
 
 Entry = Mapping[str, object]
 
@@ -21,11 +21,14 @@ REDACTED = "$redacted"
 _TEXTS = ("action", "at", "charter", "recorded", "to", "vouched", "zones")
 _TEXTS_OR_NULL = ("actor", "from")
 _KEYS = frozenset({*_TEXTS, *_TEXTS_OR_NULL, "data"})
+_MORE = frozenset({"pinned"})
+"""Keys that are there where there is something to say."""
 
 
 def entry(event: Event) -> dict[str, object]:
     """Write an event as an entry; its proposal and version stand in the journal's own line."""
     at = text(event.at)
+    pinned = {"pinned": event.pinned} if event.pinned else {}
     return {
         "action": event.action,
         "actor": event.actor,
@@ -37,6 +40,7 @@ def entry(event: Event) -> dict[str, object]:
         "to": event.target,
         "vouched": event.vouched,
         "zones": event.zones,
+        **pinned,
     }
 
 
@@ -67,13 +71,14 @@ def event(proposal: str, version: int, found: Entry) -> Event:
         known["data"],
         known["charter"],
         known["zones"],
+        known.get("pinned", NOTHING),
     )
 
 
-def _fault(found: Entry) -> str | None:
+def _fault(found: Entry) -> str | None:  # noqa: PLR0911 - one answer for each part
     """Say what keeps an entry from being an event; ``None`` where nothing does."""
-    if found.keys() != _KEYS:
-        odd = ", ".join(f"`{key}`" for key in sorted(found.keys() ^ _KEYS))
+    if found.keys() - _MORE != _KEYS:
+        odd = ", ".join(f"`{key}`" for key in sorted((found.keys() - _MORE) ^ _KEYS))
         return f"it lacks, or has too many, of its keys: {odd}"
     for key in _TEXTS:
         if not isinstance(found[key], str):
@@ -85,4 +90,6 @@ def _fault(found: Entry) -> str | None:
         return f"`vouched` is `{found['vouched']}`, and not one of {', '.join(VOUCHED)}"
     if not isinstance(found["data"], Mapping):
         return "`data` is no table"
+    if "pinned" in found and not (isinstance(found["pinned"], Mapping) and found["pinned"]):
+        return "`pinned` is no table, or an empty one"
     return None

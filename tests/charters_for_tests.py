@@ -105,6 +105,7 @@ def process(  # noqa: PLR0913 - as many parts vary
             "maintainers": {"members": ["ana", "gus"]},
         },
         "roles": {"author": {}, "sponsor": {}},
+        "counts": {"pick": {"ballot": "chairs", "method": "plurality"}},
         "calendars": {
             "sig": {
                 "start": "2019-08-02",

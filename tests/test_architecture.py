@@ -11,16 +11,17 @@ from .tree import ROOT, roots, shipped
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"instants", "match", "ratio", "speech"}),
+    frozenset({"effects", "instants", "match", "ratio", "speech"}),
     frozenset({"fields"}),
-    frozenset({"calendars", "source"}),
+    frozenset({"ballot", "calendars", "source"}),
     frozenset({"membership"}),
     frozenset({"model"}),
+    frozenset({"voting"}),
     frozenset({"facts"}),
     frozenset({"deadlines", "decision", "trace"}),
     frozenset({"policy"}),
     frozenset({"machine"}),
-    frozenset({"gather", "composition", "reseating"}),
+    frozenset({"polling", "gather", "composition", "reseating"}),
     frozenset({"charter", "fold", "journal", "permit", "register", "supply", "wire"}),
     frozenset({"postgres"}),
     frozenset(
@@ -30,7 +31,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"regimes"}),
-    frozenset({"beyond", "seating", "telling", "whatif"}),
+    frozenset({"beyond", "kinds", "seating", "telling", "whatif"}),
     frozenset({"bearing"}),
     frozenset({"ways"}),
     frozenset({"unblock"}),

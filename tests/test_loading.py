@@ -56,7 +56,7 @@ def test_all_mistakes_are_told_at_once_each_at_its_place() -> None:
         ("unknown-role", 'assigns = "author"', 11, "did you mean `auhtor`?"),
         ("unknown-state", 'to = "opne"', 6, "did you mean `open`?"),
         ("unknown-who", 'by = "author"', 6, "did you mean `auhtor`?"),
-        ("unknown-body", 'ballot = "chair"', 10, "did you mean `chairs`?"),
+        ("unknown-ballot", 'ballot = "chair"', 10, "did you mean `chairs`?"),
     ]
 
 

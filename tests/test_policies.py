@@ -24,10 +24,11 @@ from bylaw.engine.policy import (
     SomeOf,
     known,
 )
-from bylaw.engine.ratio import Ratio
+from bylaw.engine.ratio import Multiple, Ratio
 from bylaw.engine.trace import Truth, traced
 from bylaw.policies.bdfl_veto import Override, SignOff, Veto, Vetoing
 from bylaw.policies.chair_only import ChairOnly
+from bylaw.policies.comparing import AllBut, Margin, Outnumbers, Plurality, Score
 from bylaw.policies.evidence import Announcement, Attested, Contested, Lists, Text
 from bylaw.policies.history import Assigned, Discharged, Happened, Overdue
 from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
@@ -35,6 +36,9 @@ from bylaw.policies.meetings import Session
 from bylaw.policies.membership import Short
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
 from bylaw.policies.people import Eligible, Holders, Oneself, Vacant, Who
+from bylaw.policies.settling import ScoreSettled, Settled
+from bylaw.policies.taking_part import AllVoted, HasVoted, Outcome, Recused
+from bylaw.policies.taking_part import Attended as Present
 from bylaw.policies.timing import Before, Idle, Notice, Reached, Waiting, Within
 from bylaw.policies.votes import Quorum, Tally
 from bylaw.policies.windows import ClearOf, Covers, Lasts, Lead, Outside
@@ -44,10 +48,14 @@ from .charters_for_tests import DAY, MEETING, NAME, START, lived, made, process
 EIGHT_HOURS = Period.parse("PT8H")
 WEEK, MONTH = Period.parse("P7D"), Period.parse("P1M")
 HALF, ALL = Ratio(1, 2), Ratio(1, 1)
+WORTH = {"yes": 1, "no": -1}
 
 BUILT_IN: Mapping[str, Sequence[Policy]] = {
+    "all_but": [AllBut(of="chairs"), AllBut(of="chairs", but=1)],
+    "all_voted": [AllVoted(of="chairs")],
     "announcement": [Announcement(to="list@example.org", subject="[REVIEW]")],
     "assigned": [Assigned(role="sponsor")],
+    "attended": [Present(of="chairs")],
     "attested": [Attested(claim="settled")],
     "before": [
         Before(anchor="closing", at_least=WEEK),
@@ -70,6 +78,7 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     "holders": [Holders(role="sponsor", at_least=2), Holders(role="sponsor", among="chairs")],
     "limit": [Limit(role="sponsor", at_most=2), Limit(role="author", at_most=1, states=("open",))],
     "linked": [Linked(link="replaces", states=("open",)), Linked(link="replaces", back="by")],
+    "has_voted": [HasVoted(of="chairs")],
     "idle": [
         Idle(since=("posted", "noted"), at_least=WEEK),
         Idle(since=("noted",), at_least=WEEK, grace=EIGHT_HOURS),
@@ -80,12 +89,18 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     ],
     "lead": [Lead(session="review", at_least=WEEK)],
     "lists": [Lists(field="header", includes=("Status",))],
-    "oneself": [Oneself(field="delegate")],
-    "open_comments": [OpenComments(since="posted")],
-    "overdue": [Overdue(duty="notes")],
+    "margin": [Margin(of="chairs", at_least=2)],
     "notice": [
         Notice(field="until", since="posted", at_least=WEEK),
         Notice(field="until", since="posted", at_least=WEEK, at_most=MONTH),
+    ],
+    "oneself": [Oneself(field="delegate")],
+    "open_comments": [OpenComments(since="posted")],
+    "overdue": [Overdue(duty="notes")],
+    "outcome": [Outcome(of="pick", is_="won"), Outcome(of="pick", option="yes")],
+    "outnumbers": [
+        Outnumbers(of="chairs", times=Multiple(2, 1)),
+        Outnumbers(of="chairs", times=Multiple(3, 1), strictly=True),
     ],
     "outside": [Outside(of="review")],
     "override": [Override(by="bdfl")],
@@ -93,16 +108,35 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
         Pending(states=("open",), at_least=1),
         Pending(states=("open", "done"), same="subject", at_most=0),
     ],
-    "quorum": [Quorum(of="chairs", at_least=2)],
+    "plurality": [Plurality(of="chairs", over=("no", "later"))],
+    "quorum": [
+        Quorum(of="chairs", at_least=2),
+        Quorum(of="chairs", share=Ratio(2, 3), counting="present"),
+        Quorum(of="chairs", root=Multiple(3, 2)),
+    ],
     "reached": [Reached(anchor="closing")],
+    "recused": [Recused(of="chairs")],
+    "score": [
+        Score(of="chairs", values=WORTH, at_least=3),
+        Score(of="chairs", values=WORTH, at_least=0, at_most=2),
+        Score(of="chairs", values=WORTH, less_than=0),
+    ],
+    "score_settled": [ScoreSettled(of="chairs", values=WORTH, at_least=3)],
     "session": [Session(of="review")],
     "short": [Short(body="chairs"), Short(body="bdfl", of="seats")],
+    "settled": [
+        Settled(of="chairs", more_than=HALF, counting="members"),
+        Settled(of="chairs", at_least=Ratio(2, 3), counting="deciding", said=("yes", "no")),
+    ],
     "sign_off": [SignOff(by="bdfl"), SignOff(by="chairs", at_least=2)],
     "tally": [
         Tally(of="chairs", more_than=HALF, counting="members"),
         Tally(of="chairs", at_least=Ratio(2, 3), counting="cast"),
         Tally(of="chairs", at_least=ALL, counting="deciding", said="no"),
         Tally(of="chairs", more_than=Ratio(0, 1), counting="cast"),
+        Tally(of="chairs", more_than=HALF, counting="cast", casting="bdfl"),
+        Tally(of="chairs", at_least=HALF, counting="seats", said=("yes", "no"), at_least_votes=2),
+        Tally(of="chairs", more_than=HALF, counting="present"),
     ],
     "text": [Text(field="title", starts="a")],
     "vacant": [Vacant(who="sponsor"), Vacant(who="bdfl")],

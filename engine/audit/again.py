@@ -9,6 +9,7 @@ from ..instants import NEVER, Instant, text
 from ..machine import BODY, NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
+from ..polling import pinned
 from .broken import broken, of_action
 from .erased import permitted
 from .finding import Finding, Kind, Severity
@@ -44,6 +45,7 @@ def again(  # noqa: PLR0913 - an event, where it stands, and what is lost of it
             yield from _in_part(charter, office, standing, event, seq, lost)
         else:
             yield from _somebody(charter, office, standing, event, seq)
+    yield from _settled(charter, office, standing, event, seq)
     source = None if standing.state == NEW else standing.state
     if event.source != source:
         said = f"says that it left `{event.source}`; the proposal stood in `{source}`"
@@ -54,6 +56,21 @@ def again(  # noqa: PLR0913 - an event, where it stands, and what is lost of it
     if event.at > event.recorded and not event.proposal.startswith(BODY):
         said = f"is dated {text(event.at)}, and was recorded before, on {text(event.recorded)}"
         yield found("ahead", "note", said, event, seq)
+
+
+def _settled(
+    charter: Charter, office: Office, standing: Proposal, event: Event, seq: int
+) -> Iterator[Finding]:
+    """See whether what was settled with an event is what was known then."""
+    action = charter.machine.actions.get(event.action)
+    if action is None or not (action.pins or event.pinned):
+        return
+    expected = pinned(office, standing, action)
+    for part in sorted(expected.keys() | event.pinned.keys()):
+        told, due_ = event.pinned.get(part), expected.get(part)
+        if told != due_:
+            said = f"records `{told}` as its {part}, and what was known then gives `{due_}`"
+            yield found("pinned", "violation", said, event, seq)
 
 
 def found(kind: Kind, severity: Severity, said: str, event: Event, seq: int) -> Finding:

@@ -25,6 +25,7 @@ Kind = Literal[
     "not_permitted",
     "outcome",
     "pending",
+    "pinned",
     "redaction",
     "refused_wrongly",
     "shape",

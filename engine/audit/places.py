@@ -17,7 +17,8 @@ _STRUCTURE = frozenset(
     [
         *("to", "moves", "when", "records", "dates", "clears", "assigns", "adds", "quits"),
         *("removes", "ballot", "signs", "vetoes", "releases", "attests", "resets"),
-        *("contests", "retracts", "voids"),
+        *("contests", "retracts", "voids", "opens", "recuses", "entrusts", "seals", "unseals"),
+        *("offers", "attends", "totals", "counts"),
     ]
 )
 """Parts of an action that no row can bear out: they say what follows from it."""

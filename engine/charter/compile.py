@@ -28,6 +28,7 @@ from .names import ANYONE, Names, declared, misnamed
 from .rules import kept, unkept, unreasoned
 from .terms import TermReader
 from .timetable import Sitting, When
+from .voting import ballots, counts, held, unsound
 
 _SECOND = 1_000_000
 
@@ -42,9 +43,10 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
     problems.extend(body_faults(document, file, names))
     problems.extend(unresettable(document, file, names))
     calendars = _calendars(document, file, problems)
+    problems.extend(unsound(document, file))
     actions = {name: _action(file, name, action) for name, action in file.actions.items()}
     for name, action in file.actions.items():
-        problems.extend(incomplete(document, name, action, actions[name]))
+        problems.extend(incomplete(document, file, name, action, actions[name]))
         problems.extend(reseating_faults(document, file, names, action, actions[name]))
     moves = [
         move
@@ -126,6 +128,8 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
             name: Block(name=name, by=block.by, lapses=block.lapses)
             for name, block in file.blocks.items()
         },
+        ballots=ballots(file),
+        counts=counts(file),
         week=Week(
             weekend=frozenset(WEEKDAYS.index(day) for day in file.charter.weekend),
             holidays=frozenset(file.charter.holidays),
@@ -193,6 +197,16 @@ def _action(file: CharterFile, name: str, action: Written) -> Action:
         resets=action.resets,
         reseats=reseats(file, action),
         amends=action.amends,
+        opens=action.opens,
+        recuses=action.recuses,
+        entrusts=action.entrusts,
+        seals=action.seals,
+        unseals=action.unseals,
+        offers=action.offers,
+        attends=action.attends,
+        totals=action.totals,
+        counts=action.counts,
+        held=held(file, action),
     )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from cattrs import Converter
 
 from ..calendars import Period
-from ..ratio import Ratio
+from ..ratio import Multiple, Ratio
 from ..source.converter import make_converter, scalar
 
 
@@ -33,5 +33,13 @@ def make_charter_converter() -> Converter:
         text=str,
         words="a share like `2/3`",
         schema={"pattern": "^[0-9]+/[0-9]+$"},
+    )
+    scalar(
+        converter,
+        Multiple,
+        parse=Multiple.parse,
+        text=str,
+        words="a multiple like `3/2`",
+        schema={"pattern": "^[0-9]+(/[0-9]+)?$"},
     )
     return converter

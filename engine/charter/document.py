@@ -10,8 +10,10 @@ from ..calendars import Period
 from ..fields import FieldType
 from ..source.shapes import Several
 from .amendment import Amendment
+from .ballots import BallotTable, CountTable
 from .said import said
 from .seating import Body, Reseating
+from .sentences import Acknowledgement, Choice, Rule
 from .timetable import Calendar, Sitting, When
 
 Terms = tuple[Mapping[str, object], ...]
@@ -137,8 +139,49 @@ class Action:
         "the role that it takes from the person named in the field of that name", default=None
     )
     ballot: str | None = said(
-        "the body in whose tally it casts the actor's ballot, taken from the field `choice`",
+        "the ballot, or body, in which it casts the actor's vote: the field `choice`, or one of the"
+        " lists `ranking`, `scores` and `approved`; a field `voter` names whose vote it is, if not"
+        " the actor's",
         default=None,
+    )
+    opens: str | None = said(
+        "the ballot that it opens anew: what was cast before is discarded", default=None
+    )
+    recuses: str | None = said(
+        "the ballot from which the actor stands aside, or whom the field `person` names",
+        default=None,
+    )
+    entrusts: str | None = said(
+        "the ballot in which the person in the field `proxy` votes for the actor, while they cast"
+        " nothing themselves",
+        default=None,
+    )
+    seals: str | None = said(
+        "the sealed ballot in which it casts the actor's vote: the field `commitment` is the"
+        " SHA-256 of the vote, a line feed and a salt",
+        default=None,
+    )
+    unseals: str | None = said(
+        "the sealed ballot in which it opens the actor's vote: the field `choice`, or a list as for"
+        " `ballot`, and the field `salt`",
+        default=None,
+    )
+    offers: str | None = said(
+        "the ballot to which it adds the option that the field `option` names; the fields"
+        " `affiliation` and `majority` may say more of it",
+        default=None,
+    )
+    attends: str | None = said(
+        "the ballot or body of which the actor attends, or those whom the field `person` or"
+        " `people` names",
+        default=None,
+    )
+    totals: str | None = said(
+        "the secret ballot of which it states the result: the list `totals`, each like `yes: 5`",
+        default=None,
+    )
+    counts: str | None = said(
+        "the count whose outcome it records, as the ballots stand before it", default=None
     )
     signs: str | None = said("the body for which the actor signs", default=None)
     vetoes: str | None = said(
@@ -204,41 +247,6 @@ class Obligation:
     title: str = said("what readers call it", default="")
 
 
-RuleKind = Literal["enforced", "evidenced", "attested", "inexpressible"]
-
-
-@frozen(kw_only=True)
-class Rule:
-    """A sentence of the source text, and what becomes of it."""
-
-    text: str = said("what the source says, in the charter's words")
-    source: str = said("where it says so", default="")
-    kind: RuleKind = said("how it is kept")
-    by: Several[str] = said(
-        "what keeps it: `action`, `action.policy`, `action.policy.thing` or `table.name`",
-        default=(),
-    )
-    reason: str = said("why it can't be expressed, or who judges", default="")
-
-
-@frozen(kw_only=True)
-class Choice:
-    """What the source leaves open, and how the charter reads it."""
-
-    question: str = said("what the source does not say")
-    reading: str = said("what the charter takes it to mean", default="")
-    by: Several[str] = said(
-        "where it shows: `action.policy`, `action.policy.thing` or `table.name`", default=()
-    )
-
-
-@frozen(kw_only=True)
-class Acknowledgement:
-    """A warning of `bylaw check` that the charter knows of, and lives with."""
-
-    reason: str = said("why it is as it should be, or can't be helped")
-
-
 @frozen(kw_only=True)
 class CharterFile:
     """A decision process as a plain file."""
@@ -249,6 +257,8 @@ class CharterFile:
     bodies: Mapping[str, Body] = said("named sets of people", factory=dict)
     roles: Mapping[str, Role] = said("parts that people play in one proposal", factory=dict)
     blocks: Mapping[str, Block] = said("kinds of veto that have a name", factory=dict)
+    ballots: Mapping[str, BallotTable] = said("who votes on what", factory=dict)
+    counts: Mapping[str, CountTable] = said("how votes come to an outcome", factory=dict)
     calendars: Mapping[str, Calendar] = said("what recurs", factory=dict)
     sessions: Mapping[str, Sitting] = said("kinds of meetings", factory=dict)
     actions: Mapping[str, Action] = said("what can be done")

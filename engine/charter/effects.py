@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from ..machine import RESETS, Action
+from ..effects import RESETS
+from ..machine import Action
 from ..source.problem import Path, Problem, did_you_mean
 from ..source.read import Document
 from .document import Action as Written
@@ -113,7 +114,9 @@ def unresettable(document: Document, file: CharterFile, names: Names) -> Iterato
 
 
 _NAMED: Mapping[str, str] = {
-    "ballots": "body",
+    "ballots": "ballot",
+    "recusals": "ballot",
+    "attendance": "ballot",
     "signatures": "body",
     "attestations": "claim",
     "vetoes": "veto",

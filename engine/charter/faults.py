@@ -12,6 +12,7 @@ from .document import CharterFile, Release
 from .effects import misdone, people_told
 from .names import Names
 from .timetable import Span, When
+from .voting import PERSONAL, needed, table_names, unvotable, voting_names
 
 _WEEK = 7
 
@@ -43,10 +44,8 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
             ("role", getattr(action, effect), (*at, effect))
             for effect in ("assigns", "adds", "quits", "removes")
         ]
-        looked += [
-            ("body", getattr(action, effect), (*at, effect))
-            for effect in ("ballot", "retracts", "signs")
-        ]
+        looked.append(("body", action.signs, (*at, "signs")))
+        looked += voting_names(action, at)
         looked.append(("claim", action.contests, (*at, "contests")))
         looked.append(("veto", action.vetoes, (*at, "vetoes")))
         releases = action.releases
@@ -58,6 +57,7 @@ def unknown(file: CharterFile, names: Names) -> Iterator[Problem]:
         if action.when is not None:
             looked += _when(action.when, (*at, "when"))
     looked += _followed(file)
+    looked += table_names(file)
     for kind, wanted, path in looked:
         problem = None if wanted is None else names.lookup(kind, wanted, path)
         if problem is not None:
@@ -112,19 +112,12 @@ def misplaced(document: Document, file: CharterFile) -> Iterator[Problem]:
             )
 
 
-def incomplete(document: Document, name: str, action: Written, made: Action) -> Iterator[Problem]:
+def incomplete(
+    document: Document, file: CharterFile, name: str, action: Written, made: Action
+) -> Iterator[Problem]:
     """Give what an action needs to say and doesn't."""
     at: Path = ("actions", name)
-    choice = made.fields.get("choice")
-    if action.ballot is not None and (
-        choice is None or not choice.choices or choice.optional or choice.type != "text"
-    ):
-        yield document.problem(
-            "no-choice",
-            f"`{name}` casts a ballot but asks for no `choice` among some",
-            (*at, "ballot"),
-            hint='add `data = { choice = ["yes", "no", "abstain"] }`',
-        )
+    yield from unvotable(document, file, name, action, made)
     for anchor, field in action.dates.items():
         if field not in made.fields or made.fields[field].type not in {
             "date",
@@ -191,7 +184,7 @@ def _erasable(name: str, action: Written, made: Action, document: Document) -> I
     """Give the fields that can be erased, and without which a proposal stands nowhere."""
     counted = {
         *action.dates.values(),
-        *(() if action.ballot is None else ("choice",)),
+        *needed(action),
         *people_told(made),
         *action.links,
         *(("charter",) if action.amends else ()),
@@ -213,15 +206,8 @@ def _clockwork(document: Document, name: str, action: Written, made: Action) -> 
     personal = {
         key
         for key in (
-            "assigns",
-            "adds",
-            "quits",
-            "ballot",
-            "retracts",
-            "signs",
-            "vetoes",
-            "attests",
-            "contests",
+            *("assigns", "adds", "quits", "signs", "vetoes", "attests", "contests", "retracts"),
+            *PERSONAL,
         )
         if getattr(action, key) is not None
     } | ({"releases"} if made.whose == "own" else set())

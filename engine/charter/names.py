@@ -21,10 +21,12 @@ _LONGEST = 60
 NOUNS: Mapping[str, str] = {
     "action": "action",
     "anchor": "anchor that an action records",
+    "ballot": "ballot, body or role",
     "block": "block",
     "body": "body",
     "calendar": "calendar",
     "claim": "claim that an action attests",
+    "count": "count",
     "duty": "duty",
     "field": "field of this action",
     "link": "link that an action keeps",
@@ -67,10 +69,12 @@ def declared(document: Document, file: CharterFile) -> Names:
     known: dict[str, Iterable[str]] = {
         "action": file.actions,
         "anchor": [name for each in actions for name in (*each.records, *each.dates)],
+        "ballot": [*file.ballots, *file.bodies, *file.roles],
         "block": file.blocks,
         "body": file.bodies,
         "calendar": file.calendars,
         "claim": [each.attests for each in actions if each.attests is not None],
+        "count": file.counts,
         "duty": file.duties,
         "link": [name for each in actions for name in each.links],
         "people": [*file.bodies, *file.roles],
@@ -84,13 +88,17 @@ def declared(document: Document, file: CharterFile) -> Names:
     return Names(document=document, known={kind: frozenset(names) for kind, names in known.items()})
 
 
-def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
+def misnamed(  # noqa: C901 - one check after the other
+    document: Document, file: CharterFile
+) -> Iterable[Problem]:
     """Give the names that can't be used: ill-formed, reserved, or given twice."""
     yield from _unprintable(document, file)
     tables: Mapping[str, Mapping[str, object]] = {
         "states": file.states,
         "bodies": file.bodies,
         "roles": file.roles,
+        "ballots": file.ballots,
+        "counts": file.counts,
         "blocks": file.blocks,
         "calendars": file.calendars,
         "sessions": file.sessions,
@@ -127,6 +135,15 @@ def misnamed(document: Document, file: CharterFile) -> Iterable[Problem]:
             hint="give the block a name that no body has",
             at_key=True,
         )
+    for name in file.ballots:
+        if name in file.bodies or name in file.roles or name == ANYONE:
+            yield document.problem(
+                "name-taken",
+                f"`{name}` already means somebody, and is a ballot of theirs without a table",
+                ("ballots", name),
+                hint="give the ballot a name that no body and no role has",
+                at_key=True,
+            )
     if ANYONE in file.bodies:
         yield document.problem(
             "name-taken", "`anyone` means everybody already", ("bodies", ANYONE), at_key=True

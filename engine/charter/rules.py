@@ -7,7 +7,8 @@ from attrs import frozen
 
 from ..source.problem import Problem
 from ..source.read import Document
-from .document import Action, CharterFile, RuleKind
+from .document import Action, CharterFile
+from .sentences import RuleKind
 from .terms import COMBINING
 
 _WHOLE = (
@@ -15,10 +16,11 @@ _WHOLE = (
     *("assigns", "adds", "quits", "removes", "ballot", "signs", "vetoes", "releases"),
     *("attests", "contests", "retracts", "voids", "links", "resets", "amends"),
     *("admits", "dismisses", "seats", "suspends", "restores"),
+    *("opens", "recuses", "entrusts", "seals", "unseals", "offers", "attends", "totals", "counts"),
 )
 _COMPOSED = ("seats", "minimum", "per_affiliation", "excludes", "term", "terms", "activity")
 _TABLES = (
-    *("bodies", "roles", "blocks", "calendars", "sessions"),
+    *("bodies", "roles", "blocks", "ballots", "counts", "calendars", "sessions"),
     *("anchors", "duties", "states", "actions"),
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..facts import Situation
-from ..fold import advance
+from ..fold import enacted
 from ..machine import Machine
 from ..permit import due
 from ..source.problem import Problem
@@ -67,23 +67,16 @@ def _again(machine: Machine, guard: Guard, clocks: list[Guard]) -> Question:
 
     def holds(facts: Situation) -> bool:
         proposal = facts.proposal
-        action, target = guard.move.action, guard.move.arrives
+        move = guard.move
         for _ in range(most):
-            proposal = advance(
-                machine,
-                proposal,
-                action,
-                target=target,
-                at=facts.now,
-                actor=None,
-                data={},
-            )
+            made = Situation(facts.now, None, {}, proposal, facts.office)
+            proposal = enacted(machine, made, move)
             following = due(machine, facts.office, proposal, facts.now)
             if following is None:
                 return False
             if following[0] is guard.move:
                 return True
-            action, target = following[0].action, following[0].arrives
+            move = following[0]
         return True
 
     looks = Looks(facts=frozenset())

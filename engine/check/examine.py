@@ -25,10 +25,11 @@ from .question import Literal
 from .roles import unassigned
 from .search import Search, assignments, narrowed
 from .sizes import out_of_reach
-from .space import Space, world
+from .space import Space
 from .tables import empty, silent, unused
 from .tallies import odd_votes
 from .waits import endless_waits, waits
+from .world import world
 
 Progress = Callable[[int], None]
 """Is told how many steps are done; how many there will be nobody knows before."""

@@ -18,7 +18,8 @@ from .question import Literal, Looks, Question, looked_at, watched
 from .scene import situation
 from .search import assignments
 from .source import ACTOR, NOW, Source, SourceKind, ordered, sources_of
-from .space import Space, World
+from .space import Space
+from .world import World
 
 _MOST_WATCHED = 2_000
 _MOST_ROUNDS = 10

@@ -10,6 +10,9 @@ from attrs import frozen
 from ..facts import Effect
 from ..machine import NEW, Action, Move
 
+_THE_CLOCKS = ("anchor", "opening", "outcome")
+"""The kinds of effects that a move of the clock has, too."""
+
 
 @frozen
 class History:
@@ -56,7 +59,7 @@ def _gained(action: Action) -> frozenset[Effect]:
     """Give what an action can bring about; the clock does nothing in person."""
     if action.deadline is None:
         return action.effects
-    return frozenset(effect for effect in action.effects if effect[0] == "anchor")
+    return frozenset(effect for effect in action.effects if effect[0] in _THE_CLOCKS)
 
 
 def _surely(action: Action) -> frozenset[Effect]:

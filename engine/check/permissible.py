@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from ..facts import Effect
+from ..model import Record
 from ..source.problem import Path, Problem, Severity
 from ..source.read import Document
+from ..voting import entitled
 from .guard import Guard
 from .history import History, histories
 from .question import Literal
 from .search import Found, Search, permitted
-from .space import MOST_MEMBERS, Space, World
+from .space import MOST_MEMBERS, Space
+from .world import World
 
 Told = Callable[[], None]
 
@@ -169,12 +172,11 @@ def _why(
 
 def _growths(judged: Permissible, core: Sequence[Literal]) -> list[int]:
     """Give by how many members bodies would have to grow to reach the numbers in some rules."""
-    bodies = judged.world.machine.office.bodies
     have = [
-        len(bodies[source.name])
+        _have(judged, source.name)
         for each in core
         for source in each.question.sources
-        if source.kind in ("ballots", "signed", "vetoed") and source.name in bodies
+        if source.kind in ("ballots", "signed", "vetoed") and _have(judged, source.name)
     ]
     wanted = {
         bound + off for each in core for bound in each.question.looks.bounds for off in (0, 1)
@@ -226,8 +228,14 @@ def _bodies(judged: Permissible, core: Sequence[Literal], more: int) -> str:
         for source in each.question.sources
         if source.kind in ("ballots", "signed", "vetoed") and source.name in bodies
     }
-    named = sorted(counted) or sorted(bodies)
+    named = sorted(counted) or sorted(judged.world.machine.office.bodies)
     return " and ".join(
-        f"{len(bodies[name]) + more} members of `{name}`, which has {len(bodies[name])}"
+        f"{_have(judged, name) + more} members of `{name}`, which has {_have(judged, name)}"
         for name in named
     )
+
+
+def _have(judged: Permissible, of: str) -> int:
+    """Give how many vote, or are in a body, as the charter has it."""
+    office = judged.world.machine.office
+    return len(entitled(office, Record(), of))

@@ -6,10 +6,12 @@ from typing import Any, cast
 
 from attrs import evolve, frozen
 
+from ..ballot import NO_VOTES, Outcome, Votes
 from ..calendars import local
 from ..facts import Fact, Situation
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
+from ..voting import entitled
 from .moments import SOME_DAY
 from .source import ACTOR, NOW, Source, ordered
 from .space import ANOTHER, CONTESTED, OUTSIDER, THE_ASKER, Asker, Count, Holders, Space, Values
@@ -100,15 +102,16 @@ def _record(space: Space, office: Office, given: Values, asker: str | None) -> R
     for kind, role in space.history.must:
         if kind == "role" and role not in known:
             roles[role] = (ANOTHER,)
-    return Record(
+    held = Record(roles=roles)
+    record = Record(
         roles=roles,
         ballots={
-            body: _cast(_able(space, office, "ballot", body), cast("Count", count))
-            for body, count in _named(given, "ballots")
-            if count
+            of: _cast(_able(space, office, "ballot", of, held), cast("Count", count))
+            for of, count in _named(given, "ballots")
+            if count and not _secret(office, of)
         },
         signatures={
-            body: frozenset(_able(space, office, "signature", body)[: cast("int", many)])
+            body: frozenset(_able(space, office, "signature", body, held)[: cast("int", many)])
             for body, many in _named(given, "signed")
         },
         vetoes={
@@ -122,6 +125,37 @@ def _record(space: Space, office: Office, given: Values, asker: str | None) -> R
             claim: _SOMEBODY for claim, held in _named(given, "attested") if held == CONTESTED
         },
     )
+    votes = _votes(space, office, given, held)
+    return record if votes == NO_VOTES else evolve(record, votes=votes)
+
+
+def _votes(space: Space, office: Office, given: Values, held: Record) -> Votes:
+    """Make what bears on votes besides ballots: the last who would vote stand aside."""
+    secret = {of: count for of, count in _named(given, "ballots") if _secret(office, of)}
+    totals = {of: dict(cast("Count", count)) for of, count in secret.items()}
+    return Votes(
+        recused={
+            of: frozenset(_able(space, office, "ballot", of, held)[-cast("int", many) :])
+            for of, many in _named(given, "recused")
+            if many
+        },
+        present={
+            of: frozenset(_able(space, office, "ballot", of, held)[: cast("int", many)])
+            for of, many in _named(given, "present")
+            if many
+        },
+        totals=totals,
+        voted={
+            of: frozenset(_able(space, office, "ballot", of, held)[: sum(total.values())])
+            for of, total in totals.items()
+        },
+        outcomes={count: cast("Outcome", came) for count, came in _named(given, "outcome")},
+    )
+
+
+def _secret(office: Office, of: str) -> bool:
+    terms = office.ballots.get(of)
+    return terms is not None and terms.secrecy == "secret"
 
 
 _SOMEBODY = frozenset({ANOTHER})
@@ -160,9 +194,10 @@ def _named(given: Values, kind: str) -> Iterator[tuple[str, object]]:
     return ((source.name, value) for source, value in given.items() if source.kind == kind)
 
 
-def _able(space: Space, office: Office, kind: str, body: str) -> tuple[str, ...]:
-    """Give the members of a body, those first who can bring an effect about."""
-    return _ranked(office.bodies[body], space.world.voters.get((kind, body), frozenset()))
+def _able(space: Space, office: Office, kind: str, body: str, held: Record) -> tuple[str, ...]:
+    """Give who votes, or is in a body, those first who can bring an effect about."""
+    members = entitled(office, held, body)
+    return _ranked(members, space.world.voters.get((kind, body), frozenset()))
 
 
 @lru_cache(maxsize=1024)
@@ -207,7 +242,16 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
             return f"{_holding(cast('Holders', value))} `{name}`"
         case "ballots":
             cast_ = [f"{many} said {choice}" for choice, many in cast("Count", value) if many]
-            return f"of {space.size(name, given)} `{name}` {_and(cast_) or 'nobody voted'}"
+            size = space.electors(name, given)
+            return f"of {size} `{name}` {_and(cast_) or 'nobody voted'}"
+        case "recused":
+            return f"{value} stand aside from `{name}`" if value else ""
+        case "present":
+            return f"{value} of `{name}` are present"
+        case "outcome":
+            came = cast("Outcome", value)
+            won = ", ".join(f"`{option}`" for option in came.winners)
+            return f"`{name}` came to `{came.came}`" + (f" with {won}" if won else "")
         case "signed":
             return f"{value} of {space.size(name, given)} `{name}` signed"
         case "vetoing":

@@ -14,7 +14,9 @@ from ..facts import (
     Ahead,
     Assigned,
     At,
+    Attended,
     Attested,
+    Awaited,
     Ballots,
     Composed,
     Contested,
@@ -25,6 +27,7 @@ from ..facts import (
     Effect,
     Fact,
     Happened,
+    HasVoted,
     Headcount,
     Held,
     Hence,
@@ -35,9 +38,13 @@ from ..facts import (
     NamesActor,
     Now,
     Opens,
+    Outcome,
     Owed,
     Pending,
     PersonOf,
+    Recused,
+    Root,
+    SaidBy,
     Signed,
     Total,
     Vetoed,
@@ -51,6 +58,9 @@ SourceKind = Literal[
     "actor",
     "role",
     "ballots",
+    "recused",
+    "present",
+    "outcome",
     "signed",
     "vetoing",
     "vetoed",
@@ -65,7 +75,10 @@ ORDER: tuple[SourceKind, ...] = (
     "size",
     "actor",
     "role",
+    "recused",
     "ballots",
+    "present",
+    "outcome",
     "signed",
     "vetoing",
     "vetoed",
@@ -142,11 +155,14 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
         case Headcount(who, str(among)):
             both = _people(who, office, revised) | _people(among, office, revised)
             return frozenset({ACTOR}) | both
-        case Ballots(of=of):
-            return _counted("ballots", of, of, revised)
-        case Total(of, counting):
-            found = _counted("ballots", of, of, revised)
-            return found - {Source("ballots", of)} if counting == "members" else found
+        case Ballots(of=of) | Total(of=of) | Awaited(of) | Root(of):
+            return _votes(fact, of, office, revised)
+        case SaidBy(of=of, by=by):
+            return _votes(fact, of, office, revised) | _people(by, office, revised)
+        case HasVoted(of) | Recused(of) | Attended(of):
+            return _votes(fact, of, office, revised) | {ACTOR}
+        case Outcome(of):
+            return frozenset({Source("outcome", of)})
         case Signed(by):
             return _counted("signed", by, by, revised)
         case Lacking(body):
@@ -222,3 +238,26 @@ def _vetoed(by: str, office: Office, revised: frozenset[str]) -> frozenset[Sourc
     names = office.blocks[by].by if by in office.blocks else (by,)
     sizes = {Source("size", name) for name in names if name in revised}
     return frozenset({Source("vetoed", by), *sizes})
+
+
+def electing(of: str, office: Office) -> tuple[str, ...]:
+    """Give the bodies and roles whose people vote in a ballot; in a body or role, its own."""
+    terms = office.ballots.get(of)
+    return (of,) if terms is None else terms.of
+
+
+def _votes(fact: Fact, of: str, office: Office, revised: frozenset[str]) -> frozenset[Source]:
+    """Give what bears on votes: who votes, who stands aside, who is there, and what they said."""
+    terms = office.ballots.get(of)
+    names = {*electing(of, office), *(() if terms is None else (*terms.without, *terms.defaults))}
+    found = {Source("size", name) for name in names & revised}
+    found |= {Source("role", name) for name in names - office.bodies.keys()}
+    match fact:
+        case Total(counting="seats"):
+            return frozenset(found)
+        case Total(counting="members") | Root() | Recused():
+            return frozenset({*found, Source("recused", of)})
+        case Total(counting="present") | Attended():
+            return frozenset({*found, Source("recused", of), Source("present", of)})
+        case _:
+            return frozenset({*found, Source("recused", of), Source("ballots", of)})

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 from typing import Any, cast
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from ..facts import ABSTAIN, Ballots, Effect, Fact, Headcount, NamesActor, PersonOf, Total
+from ..ballot import ABSTAIN, CAME, Outcome
+from ..facts import Ballots, Effect, Fact, Headcount, NamesActor, PersonOf, SaidBy, Total
+from ..facts import Outcome as Came
 from ..instants import NEVER, Instant
-from ..machine import Action, Machine
+from ..machine import Action
 from .history import History
 from .moments import nows, points
-from .source import ACTOR, NOW, Source
+from .source import ACTOR, NOW, Source, electing
 from .told import values
+from .world import World
 
 Values = Mapping[Source, object]
 """What each source was given."""
@@ -47,59 +50,6 @@ MOST_HOLDERS = 30
 """The largest number of people that a role is ever taken to have."""
 
 _FEW = 4
-
-
-@frozen(kw_only=True, eq=False)
-class World:
-    """What is the same for every search through one charter.
-
-    Attributes:
-        revised: the bodies whose membership can change.
-        voters: of each effect, who could have it; ``None`` where anybody could.
-        choices: the ballots that can be cast in each body.
-        announced: anchors that may lie ahead.
-    """
-
-    machine: Machine
-    revised: frozenset[str]
-    voters: Mapping[Effect, frozenset[str] | None]
-    choices: Mapping[str, tuple[str, ...]]
-    announced: frozenset[str]
-
-
-def world(machine: Machine, revised: frozenset[str]) -> World:
-    """Gather what every search through a charter needs to know."""
-    voters: dict[Effect, frozenset[str] | None] = {}
-    choices: dict[str, tuple[str, ...]] = {}
-    for action in machine.actions.values():
-        if action.deadline is not None:
-            continue
-        who = _who(machine, action, revised)
-        for effect in action.effects:
-            before = voters.get(effect, frozenset())
-            voters[effect] = None if who is None or before is None else before | who
-        if action.ballot is not None:
-            offered = action.fields["choice"].choices
-            known = choices.get(action.ballot, ())
-            choices[action.ballot] = tuple(dict.fromkeys((*known, *offered)))
-    actions = machine.actions.values()
-    # of a veto that a search lets stand, the holder is one of those who may speak it
-    blocks = {name: evolve(each, lapses=False) for name, each in machine.office.blocks.items()}
-    return World(
-        machine=evolve(machine, office=evolve(machine.office, blocks=blocks)),
-        revised=revised,
-        voters=voters,
-        choices=choices,
-        announced=frozenset(anchor for action in actions for anchor in action.dates),
-    )
-
-
-def _who(machine: Machine, action: Action, revised: frozenset[str]) -> frozenset[str] | None:
-    """Give the people who can ever do an action; ``None`` where nobody can say."""
-    bodies = machine.office.bodies
-    if not action.by or any(name not in bodies or name in revised for name in action.by):
-        return None
-    return frozenset[str]().union(*(bodies[name] for name in action.by))
 
 
 @frozen(kw_only=True, eq=False)
@@ -140,6 +90,10 @@ class Space:
                 return self._holders(source.name, must=must)
             case "ballots":
                 return self._ballots(source.name, given)
+            case "recused" | "present":
+                return iter(self._some(source, given))
+            case "outcome":
+                return self._outcomes(source.name)
             case "signed":
                 return iter(_from_both_ends(self.most(cast("Effect", effect), given)))
             case "vetoing":
@@ -189,24 +143,47 @@ class Space:
         have = len(self.world.machine.office.bodies[body]) + self.more
         return cast("int", given.get(Source("size", body), have))
 
-    def most(self, effect: Effect, given: Values) -> int:
-        """Give how many members of a body could have had an effect."""
-        blocks = self.world.machine.office.blocks
-        names: tuple[str, ...] = (effect[1],)
-        if effect[0] == "veto" and effect[1] in blocks:
-            names = blocks[effect[1]].by
-        return sum(self._most(effect, name, given) for name in names)
+    def electors(self, of: str, given: Values) -> int:
+        """Give how many vote in a ballot, or are in a body; every role is held by one."""
+        office = self.world.machine.office
+        names = electing(of, office)
+        bodies = [name for name in names if name in office.bodies]
+        fixed = [name for name in bodies if name not in self.world.revised]
+        members = frozenset[str]().union(*(office.bodies[name] for name in fixed))
+        changing = sum(self.size(name, given) for name in bodies if name in self.world.revised)
+        return len(members) + self.more * bool(fixed) + changing + len(names) - len(bodies)
 
-    def _most(self, effect: Effect, name: str, given: Values) -> int:
-        """Give how many of a body could have had an effect; of a role as many as bear on a rule."""
-        bodies = self.world.machine.office.bodies
-        if name not in bodies:
-            return 1 + max((each for each in self.bounds if 0 <= each <= MOST_MEMBERS), default=0)
-        who = self.world.voters.get(effect, frozenset())
-        if who is None or name in self.world.revised:
-            return self.size(name, given)
-        members = bodies[name]
+    def most(self, effect: Effect, given: Values) -> int:
+        """Give how many members of a body, or voters of a ballot, could have had an effect."""
+        office, who = self.world.machine.office, self.world.voters.get(effect, frozenset())
+        names = electing(effect[1], office)
+        bodies = [name for name in names if name in office.bodies]
+        if who is None or len(bodies) < len(names) or self.world.revised & {*bodies}:
+            return self.electors(effect[1], given)
+        members = frozenset[str]().union(*(office.bodies[name] for name in bodies))
         return len(members & who) + (self.more if members <= who else 0)
+
+    def _some(self, source: Source, given: Values) -> list[int]:
+        """Give how many stand aside, or are there, where any can."""
+        kind = "recusal" if source.kind == "recused" else "attendance"
+        office = self.world.machine.office
+        names = (
+            {source.name, *electing(source.name, office)} if kind == "attendance" else {source.name}
+        )
+        if not any((kind, name) in self.history.may for name in names):
+            return [0]
+        every = [self.most((kind, name), given) for name in names]
+        return _from_both_ends(max(every))
+
+    def _outcomes(self, count: str) -> Iterator[Outcome]:
+        """Give what a count can come to, as far as rules tell it apart."""
+        asked = {each.option for each in self.facts if isinstance(each, Came) and each.of == count}
+        options = sorted(asked - {""})
+        for came in CAME:
+            yield Outcome(came=came)
+            yield from (Outcome(came=came, winners=(option,)) for option in options)
+        if len(options) > 1:
+            yield Outcome(came="won", winners=tuple(options))
 
     def _sizes(self, body: str) -> list[int]:
         have = len(self.world.machine.office.bodies[body])
@@ -270,11 +247,17 @@ class Space:
         named = {
             each.choice for each in self.facts if isinstance(each, Ballots) and each.of == body
         }
+        named |= {
+            each.choice for each in self.facts if isinstance(each, SaidBy) and each.of == body
+        }
         if any(
             isinstance(each, Total) and each.of == body and each.counting == "deciding"
             for each in self.facts
         ):
             named.add(ABSTAIN)
+        terms = self.world.machine.office.ballots.get(body)
+        if terms is not None and terms.secrecy == "secret":
+            offered = tuple(sorted(named))
         others = [choice for choice in offered if choice not in named]
         told_apart = [choice for choice in offered if choice in named or self.opaque]
         if not self.opaque:
@@ -311,6 +294,8 @@ def _none(source: Source) -> object:
     nothing: dict[str, Any] = {
         "role": (),
         "ballots": (),
+        "recused": 0,
+        "present": 0,
         "signed": 0,
         "vetoing": False,
         "vetoed": 0,

@@ -8,7 +8,20 @@ from attrs import fields, frozen
 from ..calendars import never_meets
 from ..charter.bodies import WAYS
 from ..charter.document import CharterFile
-from ..facts import Due, Fact, Owed
+from ..facts import (
+    Attended,
+    Awaited,
+    Ballots,
+    Due,
+    Fact,
+    HasVoted,
+    Outcome,
+    Owed,
+    Recused,
+    Root,
+    SaidBy,
+    Total,
+)
 from ..machine import Machine
 from ..source.problem import Problem
 from ..source.read import Document
@@ -68,6 +81,8 @@ class _Used:
     calendars: frozenset[str]
     anchors: frozenset[str]
     blocks: frozenset[str]
+    ballots: frozenset[str]
+    counts: frozenset[str]
 
 
 def unused(
@@ -82,6 +97,8 @@ def unused(
         "bodies": (file.bodies, used.bodies, "body"),
         "roles": (file.roles, used.roles, "role"),
         "blocks": (file.blocks, used.blocks, "block"),
+        "ballots": (file.ballots, used.ballots, "ballot"),
+        "counts": (file.counts, used.counts, "count"),
         "sessions": (file.sessions, used.sessions, "session"),
         "calendars": (file.calendars, used.calendars, "calendar"),
     }
@@ -130,8 +147,17 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
     }
     anchors: set[str | None] = set()
     blocks: set[str | None] = set()
+    ballots, counts = _polled(file, facts)
+    for table in file.ballots.values():
+        bodies |= {*table.of, *table.except_}
+        roles |= {*table.of, *table.except_, *table.defaults}
+    for count in file.counts.values():
+        bodies.add(count.casting)
+        roles.add(count.casting)
+    bodies |= ballots
+    roles |= ballots
     for name, action in file.actions.items():
-        bodies |= {*action.by, action.ballot, action.signs, action.vetoes}
+        bodies |= {*action.by, action.signs, action.vetoes}
         roles |= {*action.by}
         reseatings = [each for way in WAYS for each in getattr(action, way)]
         bodies |= {each.body for each in reseatings}
@@ -164,4 +190,29 @@ def _used(file: CharterFile, machine: Machine, facts: frozenset[Fact]) -> _Used:
         calendars=frozenset(each.calendar for each in file.sessions.values() if each.calendar),
         anchors=frozenset(name for name in anchors if name is not None),
         blocks=frozenset(name for name in blocks if name is not None),
+        ballots=frozenset(ballots),
+        counts=frozenset(counts),
     )
+
+
+def _polled(file: CharterFile, facts: frozenset[Fact]) -> tuple[set[str], set[str]]:
+    """Give the ballots, bodies and roles that are voted in or asked about, and the counts."""
+    ballots = {count.ballot for count in file.counts.values()}
+    counts: set[str] = set()
+    for action in file.actions.values():
+        named = (action.ballot, action.attends, action.seals, action.unseals, action.totals)
+        ballots |= {name for name in named if name is not None}
+        counts |= {action.counts} if action.counts is not None else set()
+    for fact in facts:
+        match fact:
+            case Ballots(of=of) | Total(of=of) | Awaited(of) | HasVoted(of) | Recused(of):
+                ballots.add(of)
+            case Attended(of) | Root(of):
+                ballots.add(of)
+            case SaidBy(of=of, by=by):
+                ballots |= {of, by}
+            case Outcome(of):
+                counts.add(of)
+            case _:
+                pass
+    return ballots, counts

@@ -1,5 +1,6 @@
 """The closed world of facts: all that a policy can look at, one fact a file."""
 
+from ..ballot import ABSTAIN
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .actor_of import ActorOf
@@ -8,7 +9,9 @@ from .after_others import AfterOthers
 from .ahead import Ahead
 from .assigned import Assigned
 from .at import At
+from .attended import Attended
 from .attested import Attested
+from .awaited import Awaited
 from .ballots import Ballots
 from .composed import Composed, changes, clashing, excluded, related, whom
 from .contested import Contested
@@ -18,6 +21,7 @@ from .dated_in import DatedIn
 from .due import Due, due
 from .fact import Effect, Fact, Kind, Meant
 from .happened import Happened, recorded
+from .has_voted import HasVoted
 from .headcount import Headcount
 from .held import Held
 from .hence import Hence
@@ -29,13 +33,17 @@ from .matches import Matches
 from .names_actor import NamesActor
 from .now import Now
 from .opens import Opens
+from .outcome import Outcome
 from .owed import Owed
 from .pending import Pending
 from .people import holders, listed
 from .person_of import PersonOf
+from .recused import Recused
+from .root import Root
+from .said_by import SaidBy
 from .signed import Signed
 from .situation import Situation
-from .total import ABSTAIN, Counting, Total
+from .total import Counting, Total
 from .vetoed import Vetoed, standing
 from .vetoing import Vetoing
 from .voidable import Voidable
@@ -50,7 +58,9 @@ __all__ = [
     "Ahead",
     "Assigned",
     "At",
+    "Attended",
     "Attested",
+    "Awaited",
     "Ballots",
     "Below",
     "Combine",
@@ -64,6 +74,7 @@ __all__ = [
     "Effect",
     "Fact",
     "Happened",
+    "HasVoted",
     "Headcount",
     "Held",
     "Hence",
@@ -77,9 +88,13 @@ __all__ = [
     "NamesActor",
     "Now",
     "Opens",
+    "Outcome",
     "Owed",
     "Pending",
     "PersonOf",
+    "Recused",
+    "Root",
+    "SaidBy",
     "Signed",
     "Situation",
     "Total",

@@ -12,6 +12,7 @@ from ..calendars import Period
 from ..instants import Instant
 from ..match import Match
 from ..membership import Reseat
+from ..ratio import Multiple
 from .actor_in import ActorIn
 from .actor_is import ActorIs
 from .actor_of import ActorOf
@@ -20,7 +21,9 @@ from .after_others import AfterOthers
 from .ahead import Ahead
 from .assigned import Assigned
 from .at import At
+from .attended import Attended
 from .attested import Attested
+from .awaited import Awaited
 from .ballots import Ballots
 from .composed import Composed, Measure
 from .contested import Contested
@@ -30,6 +33,7 @@ from .dated_in import DatedIn
 from .due import Due
 from .fact import Fact
 from .happened import Happened
+from .has_voted import HasVoted
 from .headcount import Headcount
 from .held import Held
 from .hence import Hence
@@ -39,9 +43,13 @@ from .linked import Linked
 from .matches import Matches
 from .names_actor import NamesActor
 from .opens import Opens
+from .outcome import Outcome
 from .owed import Owed
 from .pending import Pending
 from .person_of import PersonOf
+from .recused import Recused
+from .root import Root
+from .said_by import SaidBy
 from .signed import Signed
 from .total import Counting, Total
 from .vetoed import Vetoed
@@ -107,9 +115,17 @@ class Leaves(Generic[V]):
         """Whether a named person has attested a claim."""
         return self.read(Attested(claim))
 
-    def ballots(self, choice: str, *, of: str) -> V:
-        """How many members of a body have cast a ballot for a choice."""
-        return self.read(Ballots(choice, of))
+    def attended(self, of: str) -> V:
+        """Whether the one who asks attends."""
+        return self.read(Attended(of))
+
+    def awaited(self, of: str) -> V:
+        """How many votes are still out."""
+        return self.read(Awaited(of))
+
+    def ballots(self, choice: str, *, of: str, firm: bool = False) -> V:
+        """How many votes stand at a choice."""
+        return self.read(Ballots(choice, of, firm))
 
     def composed(self, measure: Measure, body: str, reseats: tuple[Reseat, ...]) -> V:
         """How a body would be composed once an action has let people in and out."""
@@ -154,6 +170,10 @@ class Leaves(Generic[V]):
         """In how many other proposals the one who asks plays a part."""
         return self.read(Held(role, states, anchor, since, within))
 
+    def has_voted(self, of: str) -> V:
+        """Whether the one who asks has voted."""
+        return self.read(HasVoted(of))
+
     def hence(self, period: Period, grace: Instant = 0) -> V:
         """The instant that lies a period from now."""
         return self.read(Hence(period, grace))
@@ -182,6 +202,10 @@ class Leaves(Generic[V]):
         """The instant at which a session next opens."""
         return self.read(Opens(session))
 
+    def outcome(self, of: str, is_: str = "", *, option: str = "") -> V:
+        """Whether a count of ballots came to something."""
+        return self.read(Outcome(of, is_, option))
+
     def owed(self, duty: str) -> V:
         """Whether a duty is still owed."""
         return self.read(Owed(duty))
@@ -194,13 +218,25 @@ class Leaves(Generic[V]):
         """How many other proposals stand in some states."""
         return self.read(Pending(states, same))
 
+    def recused(self, of: str) -> V:
+        """Whether the one who asks stands aside from a ballot."""
+        return self.read(Recused(of))
+
+    def root(self, of: str, times: Multiple) -> V:
+        """A bound that grows with the square root of the electorate."""
+        return self.read(Root(of, times))
+
+    def said_by(self, choice: str, *, of: str, by: str) -> V:
+        """Whether somebody of a body, or in a role, said something."""
+        return self.read(SaidBy(choice, of, by))
+
     def signed(self, by: str) -> V:
         """How many members of a body have signed."""
         return self.read(Signed(by))
 
-    def total(self, of: str, *, counting: Counting) -> V:
+    def total(self, of: str, *, counting: Counting, firm: bool = False) -> V:
         """Out of how many a tally is counted."""
-        return self.read(Total(of, counting))
+        return self.read(Total(of, counting, firm))
 
     def vetoed(self, by: str) -> V:
         """How many vetoes stand, in a named block or of a body."""

@@ -12,7 +12,9 @@ from .after_others import after_others
 from .ahead import ahead
 from .assigned import assigned
 from .at import at
+from .attended import attended
 from .attested import attested
+from .awaited import awaited
 from .ballots import ballots
 from .composed import composed
 from .contested import contested
@@ -21,6 +23,7 @@ from .dated import dated
 from .dated_in import dated_in
 from .due import due
 from .happened import happened
+from .has_voted import has_voted
 from .headcount import headcount
 from .held import held
 from .hence import hence
@@ -29,9 +32,13 @@ from .lacking import lacking
 from .linked import linked
 from .matches import matches
 from .names_actor import names_actor
+from .outcome import outcome
 from .owed import owed
 from .pending import pending
 from .person_of import person_of
+from .recused import recused
+from .root import root
+from .said_by import said_by
 from .signed import signed
 from .total import total
 from .vetoed import vetoed
@@ -69,7 +76,9 @@ class Situation:
     ahead = ahead
     assigned = assigned
     at = at
+    attended = attended
     attested = attested
+    awaited = awaited
     ballots = ballots
     contested = contested
     composed = composed
@@ -80,6 +89,7 @@ class Situation:
     happened = happened
     headcount = headcount
     held = held
+    has_voted = has_voted
     hence = hence
     in_session = in_session
     lacking = lacking
@@ -87,9 +97,13 @@ class Situation:
     matches = matches
     names_actor = names_actor
     opens = opens
+    outcome = outcome
     owed = owed
     person_of = person_of
     pending = pending
+    recused = recused
+    root = root
+    said_by = said_by
     signed = signed
     total = total
     vetoed = vetoed

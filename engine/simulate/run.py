@@ -15,13 +15,14 @@ from ..clockwork import MOST, ticks
 from ..errors import RequestError
 from ..explain import explained
 from ..facts import Situation
-from ..fold import advance, nothing
+from ..fold import advanced, nothing
 from ..instants import NEVER, Instant
 from ..journal.memory import MemoryStore
 from ..journal.store import Write
 from ..machine import NEW, Move
 from ..model import NOTHING, Data, Event, Proposal
 from ..permit import chosen, deadline
+from ..polling import pinned
 from ..register import Growing
 from ..reseating import change_of, mirrored
 from ..wire import entry
@@ -217,6 +218,7 @@ class Run:
     ) -> None:
         """Record a move, and see what follows from it."""
         before = life.standing
+        settled = pinned(self._office, before, move.action)
         happened = Event(
             proposal=before.id,
             version=before.version + 1,
@@ -230,11 +232,12 @@ class Run:
             data=data,
             charter=self._charter.digest,
             zones=self._zones,
+            pinned=settled,
         )
         write = Write(before.id, expected=before.version, entries=(entry(happened),))
         self.store.append([write, *self._reseat(before, move, happened)])
         self.events += 1
-        life.standing = advance(self._machine, before, move.action, move.arrives, at, person, data)
+        life.standing = advanced(self._machine, before, happened)
         self._see_others(life, move, now)
         if before.state == NEW:
             life.born = at

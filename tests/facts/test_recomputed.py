@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from math import ceil, sqrt
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,9 @@ from bylaw.engine.facts import (
     Ahead,
     Assigned,
     At,
+    Attended,
     Attested,
+    Awaited,
     Ballots,
     Composed,
     Contested,
@@ -28,6 +31,7 @@ from bylaw.engine.facts import (
     Due,
     Fact,
     Happened,
+    HasVoted,
     Headcount,
     Held,
     Hence,
@@ -38,9 +42,13 @@ from bylaw.engine.facts import (
     NamesActor,
     Now,
     Opens,
+    Outcome,
     Owed,
     Pending,
     PersonOf,
+    Recused,
+    Root,
+    SaidBy,
     Signed,
     Situation,
     Total,
@@ -53,6 +61,7 @@ from bylaw.engine.instants import NEVER, parse, to_datetime
 from bylaw.engine.match import Match
 from bylaw.engine.membership import Reseat
 from bylaw.engine.model import Event
+from bylaw.engine.ratio import Multiple
 
 from ..charters_for_tests import (
     DAY,
@@ -87,6 +96,12 @@ def said(events: Sequence[Event], members: frozenset[str]) -> Mapping[str, objec
     """What each present member said last."""
     votes = [event for event in since_reset(events) if event.action == "vote"]
     return {event.actor: event.data["choice"] for event in votes if event.actor in members}
+
+
+def leading(events: Sequence[Event], members: frozenset[str]) -> list[object]:
+    """The choices, other than to abstain, that most members have made."""
+    choices = [choice for choice in said(events, members).values() if choice != "abstain"]
+    return [each for each in {*choices} if choices.count(each) == max(map(choices.count, choices))]
 
 
 def holder(events: Sequence[Event], action: str) -> str | None:
@@ -222,6 +237,23 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
         Composed("excludes", "chairs", (Reseat(way="admits", body="chairs"),)),
         lambda *_: 0,
     ),
+    (Attended("chairs"), lambda *_: False),
+    (Recused("chairs"), lambda *_: False),
+    (Awaited("chairs"), lambda events, _, members: len(members - said(events, members).keys())),
+    (HasVoted("chairs"), lambda events, facts, members: facts.actor in said(events, members)),
+    (Root("chairs", Multiple(3, 2)), lambda _, __, members: ceil(1.5 * sqrt(len(members)))),
+    (
+        SaidBy("no", "chairs", "maintainers"),
+        lambda events, _, members: said(events, members).get("ana") == "no",
+    ),
+    (Outcome("pick", "won"), lambda events, _, members: len(leading(events, members)) == 1),
+    (Outcome("pick", "tie"), lambda events, _, members: len(leading(events, members)) > 1),
+    (
+        Outcome("pick", option="yes"),
+        lambda events, _, members: leading(events, members) == ["yes"],
+    ),
+    (Total("chairs", "seats"), lambda _, __, members: len(members)),
+    (Total("chairs", "present"), lambda *_: 0),
     (Total("chairs", "members"), lambda _, __, members: len(members)),
     (Total("chairs", "cast"), lambda events, _, members: len(said(events, members))),
     (
