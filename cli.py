@@ -44,6 +44,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "may": "Ask whether somebody may do something, and why.",
         "options": "Tell what somebody can do now, and what the rest needs.",
         "agenda": "Tell what the next meeting can decide.",
+        "calendar": "Write meetings and deadlines for calendar programs.",
         "tick": "Record the clock's own moves that are due.",
     },
     "Journals": {

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from .calendars import Occurrence
 from .clockwork import ticks
 from .decide import Decision, decide
 from .decision import Json, Reason
 from .explain import judged, people
-from .facts import InSession, Situation
+from .facts import InSession, Situation, following, sitting
 from .instants import Instant, text
 from .machine import Machine, Move
 from .model import NOTHING, Office, Proposal, Session
@@ -126,8 +127,15 @@ def agenda(
         proposals: where they stand, as recorded.
         at: the present instant.
     """
-    found = [_meeting(machine, office, proposals, at, each) for each in office.sessions.values()]
-    return tuple(sorted((each for each in found if each), key=lambda each: each.at))
+    found: list[Meeting] = []
+    for session in office.sessions.values():
+        if session.calendar is None:
+            found += _convened(machine, office, proposals, at, session)
+        elif session.meets:
+            coming = session.calendar.current(at) or session.calendar.next(at)
+            if coming is not None:
+                found.append(_meeting(machine, office, proposals, at, session, coming))
+    return tuple(sorted(found, key=lambda each: each.at))
 
 
 def run_out(
@@ -146,14 +154,25 @@ def run_out(
     return proposal, tuple(moves)
 
 
-def _meeting(
+def _convened(
     machine: Machine, office: Office, proposals: Sequence[Proposal], at: Instant, session: Session
-) -> Meeting | None:
-    if session.calendar is None or not session.meets:
-        return None
-    occurrence = session.calendar.current(at) or session.calendar.next(at)
-    if occurrence is None:
-        return None
+) -> Iterator[Meeting]:
+    """Give the meetings that proposals have convened, each for itself alone."""
+    for proposal in proposals:
+        facts = Situation(at, None, NOTHING, proposal, office)
+        met = sitting(facts, session.name, at) or following(facts, session.name, at)
+        if met is not None and session.meets and proposal.state not in machine.final:
+            yield _meeting(machine, office, [proposal], at, session, met)
+
+
+def _meeting(  # noqa: PLR0913, PLR0917 - what an agenda is made of
+    machine: Machine,
+    office: Office,
+    proposals: Sequence[Proposal],
+    at: Instant,
+    session: Session,
+    occurrence: Occurrence,
+) -> Meeting:
     opening = max(at, occurrence.opens)
     items = [
         _item(machine, office, proposal, opening, session.name)

@@ -13,7 +13,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
     frozenset({"effects", "instants", "match", "ratio", "speech"}),
     frozenset({"fields"}),
-    frozenset({"ballot", "calendars", "source"}),
+    frozenset({"ballot", "calendars", "icalendar", "source"}),
     frozenset({"membership"}),
     frozenset({"model"}),
     frozenset({"voting"}),
@@ -45,6 +45,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"workflow"}),
     frozenset({"opening"}),
     frozenset({"agenda", "draw", "prose", "scenario", "simulate", "audit", "check"}),
+    frozenset({"diary"}),
 )
 """What `engine` is made of, from the ground up: a part imports what is in layers before its own."""
 

@@ -193,6 +193,7 @@ def test_the_process_leaves_with_the_exit_code(club: Path) -> None:
 
 WORDS = [
     "act", "agenda", "audit", "check", "draw", "log", "may", "new", "options", "propose", "rules",
+    "calendar", "--until",
     "show", "simulate", "test", "tick", "keygen", "checkpoint", "prove", "verify", "export", "copy",
     "migrate", "--key", "--checkpoint", "--kept", "--proof", "--event", "--out", "--tiles",
     "--print", "--version", "a.key", "a.key.pub", "postgresql://a@[", "postgresql:///x?host=/nowhere",
@@ -228,6 +229,7 @@ REQUESTS = [
     ["show", "club.journal"],
     ["log", "club.journal"],
     ["agenda", "club.journal"],
+    ["calendar", "club.journal"],
     ["tick", "club.journal"],
 ]
 

@@ -1,0 +1,40 @@
+"""``bylaw calendar``: meetings and deadlines for calendar programs."""
+
+import click
+
+from .. import machine_clock
+from ..engine.calendars import Period, add
+from ..engine.diary import calendar
+from ..engine.instants import Instant
+from . import shared
+
+_AHEAD = Period(years=1)
+
+
+@click.command("calendar")
+@shared.journal
+@shared.at
+@click.option(
+    "--until",
+    callback=shared.instant,
+    metavar="INSTANT",
+    help="Up to when, in RFC 3339; a year ahead if left out.",
+)
+def command(journal: str, at: Instant | None, until: Instant | None) -> int:
+    """Write meetings and deadlines as an iCalendar file (RFC 5545), for calendar programs.
+
+    It has the meetings and freezes of every session, the next meeting of each with its agenda; the
+    moves that the clock makes by itself if nobody does anything before; and what somebody owes.
+    The same things have the same UID in every file that is written, so that importing it again
+    brings a calendar up to date. Exit code: 0 written, 2 could not tell.
+
+    \b
+    Example:
+      bylaw calendar sig.journal > sig.ics
+    """
+    with shared.opened(journal) as flow:
+        instant = machine_clock() if at is None else at
+        ahead = add(instant, _AHEAD, "UTC") if until is None else until
+        text = calendar(flow.charter, flow.office, flow.proposals(), instant, ahead)
+    click.echo(text.encode(), nl=False)  # bytes, so that no system ends its lines otherwise
+    return 0
