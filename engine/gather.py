@@ -44,7 +44,6 @@ def gathered(record: Record, action: Action, actor: str | None, data: Data) -> R
         attested=attested,
         contested=contested,
         links=links,
-        charter=record.charter,
     )
 
 

@@ -11,7 +11,7 @@ import transitions
 from attrs import field, frozen
 
 from .deadlines import Deadline
-from .effects import POLLING, RESETS
+from .effects import POLLING, brought, lessened, taken
 from .errors import RequestError
 from .facts import Effect, Situation
 from .fields import Field
@@ -118,9 +118,9 @@ class Action:
     beside: tuple[str, ...] = derived(
         lambda self: tuple(name for name, asked in self.fields.items() if asked.beside)
     )
-    effects: frozenset[Effect] = derived(lambda self: _effects(self))  # noqa: PLW0108 - is defined below
-    takes: frozenset[Effect] = derived(lambda self: _takes(self))  # noqa: PLW0108 - is defined below
-    lessens: frozenset[Effect] = derived(lambda self: _lessens(self))  # noqa: PLW0108 - is defined below
+    effects: frozenset[Effect] = derived(brought)
+    takes: frozenset[Effect] = derived(taken)
+    lessens: frozenset[Effect] = derived(lessened)
     gives: tuple[str, ...] = derived(
         lambda self: tuple(role for role in (self.assigns, self.adds) if role is not None)
     )
@@ -254,42 +254,6 @@ class Machine:
         if action is None and len(makers) != 1:
             raise RequestError(f"the charter has several ways to make a proposal: {listed}")
         return makers[0] if action is None else action
-
-
-def _effects(action: Action) -> frozenset[Effect]:
-    named: list[tuple[str, str | None]] = [
-        ("role", action.assigns),
-        ("role", action.adds),
-        ("signature", action.signs),
-        ("veto", action.vetoes),
-        ("attestation", action.attests),
-        *((kind, getattr(action, key)) for key, kind in POLLING.items()),
-    ]
-    return frozenset(
-        [(kind, name) for kind, name in named if name is not None]
-        + [("anchor", name) for name in (*action.records, *action.dates)]
-        + [("link", name) for name in action.links]
-    )
-
-
-def _takes(action: Action) -> frozenset[Effect]:
-    found = {("anchor", name) for name in action.clears}
-    for each in action.resets:
-        kind, _, name = each.partition(".")
-        found.add((RESETS.get(kind, kind), name))
-    if action.releases is not None and action.whose == "all":
-        found.add(("veto", action.releases))
-    if action.opens is not None:
-        found |= {("ballot", action.opens), ("commitment", action.opens)}
-    return frozenset(found)
-
-
-def _lessens(action: Action) -> frozenset[Effect]:
-    named = [("role", action.quits), ("role", action.removes), ("role", action.assigns)]
-    named += [("ballot", action.retracts), ("attestation", action.contests)]
-    if action.whose != "all":
-        named.append(("veto", action.releases))
-    return frozenset((kind, name) for kind, name in named if name is not None)
 
 
 def _predicates(terms: Iterable[Term]) -> tuple[Check, ...]:
