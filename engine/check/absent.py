@@ -130,25 +130,21 @@ def _replaceable(
     """Tell whether others than an absent member could change who is in a body."""
     written = file.bodies.get(body)
     if written is None or written.revised_by is None:
-        return False
-    return bool(judged.world.machine.office.bodies[written.revised_by] - {people[0]})
+        return body in judged.world.revised  # by what proposals do
+    return bool(judged.world.machine.office.bodies[written.revised_by] - {*people[:1]})
 
 
-def _releasers(  # noqa: C901, PLR0911 - one answer for each way to be left alone
-    judged: Permissible, file: CharterFile, state: str, body: str
-) -> str | None:
+def _releasers(judged: Permissible, file: CharterFile, state: str, block: str) -> str | None:
     """Say who alone can release a veto, where it is one person or nobody."""
     machine = judged.world.machine
+    releasing = [
+        guard.move.action
+        for guard in judged.live
+        if guard.move.source == state and guard.move.action.releases == block
+    ]
     who: set[str] = set()
-    block, own = machine.office.blocks.get(body), False
-    if block is not None and file.blocks[body].lapses:
-        return None  # whoever holds it may be replaced
-    for guard in judged.live:
-        action = guard.move.action
-        if guard.move.source != state or not action.undoes("veto", body):
-            continue
-        if action.releases == body and action.whose == "own":
-            own = True
+    for action in releasing:
+        if action.whose == "own":
             continue
         if not action.by or any(name not in machine.office.bodies for name in action.by):
             return None
@@ -156,10 +152,24 @@ def _releasers(  # noqa: C901, PLR0911 - one answer for each way to be left alon
             who |= machine.office.bodies[name]
             if _replaceable(judged, file, name, tuple(sorted(machine.office.bodies[name]))):
                 return None
-    if len(who) > 1:
+    if len(who) > 1 or _lapses(judged, file, block):
         return None
-    if own and not who:
-        return f"only who holds a veto of `{body}` can release it: while they are absent it stands"
-    if not who:
-        return f"nobody can release a veto of `{body}` in `{state}`"
-    return f"only `{min(who)}` can release a veto of `{body}`: while they are absent it stands"
+    if who:
+        return f"only `{min(who)}` can release a veto of `{block}`: while they are absent it stands"
+    if releasing:
+        return f"nobody but who spoke a veto of `{block}` can release it: while absent, it stands"
+    return f"nobody can release a veto of `{block}` in `{state}`"
+
+
+def _lapses(judged: Permissible, file: CharterFile, block: str) -> bool:
+    """Tell whether a veto falls when others put its holder out of office."""
+    written = file.blocks.get(block)
+    bodies = judged.world.machine.office.bodies
+    return (
+        written is not None
+        and written.lapses
+        and all(
+            name in bodies and _replaceable(judged, file, name, tuple(sorted(bodies[name])))
+            for name in written.by
+        )
+    )

@@ -129,6 +129,10 @@ requires = [{ tally = { of = "chairs", at_least = "1/1", counting = "members" } 
             "[actions.lift]\nfrom = 'open'\nby = 'lead'\nreleases = 'lead'\n",
             "only `dee` can release a veto of `lead`",
         ),
+        (
+            "[actions.lift]\nfrom='open'\nby='lead'\nreleases={ block='lead', whose='own' }\n",
+            "nobody but who spoke a veto of `lead` can release it",
+        ),
     ],
 )
 def test_a_veto_that_one_person_or_nobody_can_release_stands(more: str, said: str) -> None:
