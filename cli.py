@@ -46,6 +46,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "agenda": "Tell what the next meeting can decide.",
         "calendar": "Write meetings and deadlines for calendar programs.",
         "tick": "Record the clock's own moves that are due.",
+        "amend": "Let another charter take effect, by the rules of the one in force.",
+        "bring-in": "Record where a proposal stands that was under way elsewhere.",
     },
     "Journals": {
         "show": "Show where proposals stand.",
@@ -88,7 +90,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         if cmd_name in SUMMARIES:
-            module = import_module(f"bylaw.commands.{cmd_name}")
+            module = import_module(f"bylaw.commands.{cmd_name.replace('-', '_')}")
             return cast("click.Command", module.command)
         if ctx.resilient_parsing or cmd_name.startswith("-"):
             return None

@@ -10,6 +10,7 @@ from ..engine.calendars import local
 from ..engine.decision import Need
 from ..engine.instants import Instant
 from ..engine.machine import Machine
+from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, status, strong
 
@@ -30,8 +31,7 @@ def command(journal: str, at: Instant | None, as_json: bool) -> int:
     """
     with shared.opened(journal) as flow:
         instant = machine_clock() if at is None else at
-        machine, office = flow.charter.machine, flow.office
-        meetings = agenda(machine, office, flow.proposals(), instant)
+        machine, meetings = flow.charter.machine, _meetings(flow, instant)
     if as_json:
         for meeting in meetings:
             put_json(meeting.to_json())
@@ -41,6 +41,19 @@ def command(journal: str, at: Instant | None, as_json: bool) -> int:
     for meeting in meetings:
         put(_lines(meeting, machine))
     return 0
+
+
+def _meetings(flow: Workflow, instant: Instant) -> tuple[Meeting, ...]:
+    """Give the next meeting of each session, those of charters that proposals stayed under, too."""
+    regimes, found = flow.regimes, list[Meeting]()
+    standing = [regimes.settled(each) for each in flow.proposals()]
+    for regime in regimes.all:
+        under = [each for each in standing if regimes.under(each) is regime]
+        office = flow.office_of(regime)
+        meetings = agenda(regime.machine, office, under, instant)
+        current = regime is regimes.current
+        found += [each for each in meetings if current or any(item.points for item in each.items)]
+    return tuple(sorted(found, key=lambda each: each.at))
 
 
 def _lines(meeting: Meeting, machine: Machine) -> Iterator[str]:

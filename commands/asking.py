@@ -9,7 +9,7 @@ from ..engine.model import Data, Event, Vouched
 from ..engine.observe import Observation
 from ..engine.workflow import Workflow
 from .events import event_json, event_lines
-from .shared import is_begun, known_action, known_proposal, opened, told_data
+from .shared import is_begun, known_action, known_proposal, opened, ruling, told_data
 from .terminal import decision_lines, hang, put, put_json, status
 
 REFUSED = 1
@@ -84,7 +84,7 @@ def _request(
     Raises:
         RequestError: the charter or the journal knows nothing of the kind.
     """
-    machine = flow.charter.machine
+    machine = ruling(flow, proposal)
     name = None if action is None else known_action(machine, action)
     if name is None or proposes:
         name = machine.maker(name)
@@ -96,7 +96,12 @@ def _request(
 def _write(decision: Decision, events: Sequence[Event], *, as_json: bool) -> None:
     if as_json:
         put_json({**decision.to_json(), "events": [event_json(event) for event in events]})
-        return
+    else:
+        put_decision(decision, events)
+
+
+def put_decision(decision: Decision, events: Sequence[Event]) -> None:
+    """Write a decision, what the clock did before it, and what was recorded."""
     zone = decision.situation.office.zone
     for event in events:
         if event.actor is None:

@@ -57,6 +57,5 @@ def _drawn(charter: str | None, journal: str | None, proposal: str | None) -> Di
     with shared.opened(str(journal)) as flow:
         if proposal is None:
             return diagram(flow.charter)
-        return diagram(
-            flow.charter, flow.events(flow.proposal(shared.known_proposal(flow, proposal)).id)
-        )
+        standing = flow.proposal(shared.known_proposal(flow, proposal))
+        return diagram(flow.regimes.under(standing).charter, flow.events(standing.id))

@@ -1,6 +1,7 @@
 """How events are written: for people as lines, for programs as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from ..engine.beside import digest_of
 from ..engine.calendars import local
@@ -37,4 +38,7 @@ def shown(value: object) -> str:
         return "(kept beside the journal)"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType] # any JSON
+    if isinstance(value, Mapping):
+        told = cast("Mapping[str, object]", value)
+        return "; ".join(f"{name} {shown(each)}" for name, each in told.items()) or "none"
     return str(value)

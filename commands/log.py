@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 import click
 
+from ..engine.calendars import local
 from ..engine.machine import BODY
 from ..engine.model import Event
+from ..engine.regimes import Regime
 from ..engine.wire import event as read_event
 from ..engine.workflow import Workflow
 from . import shared
 from .events import event_json, event_lines
-from .terminal import put, put_json
+from .terminal import hang, put, put_json, strong
 
 
 @click.command("log")
@@ -30,19 +32,34 @@ def command(journal: str, proposal: str | None, as_json: bool) -> int:
     with shared.opened(journal) as flow:
         zone = flow.charter.machine.office.zone
         if proposal is None:
-            events = _all(flow)
+            told = _all(flow)
         else:
-            events = iter(flow.events(shared.known_proposal(flow, proposal)))
-        for event in events:
-            if as_json:
-                put_json(event_json(event))
+            told = iter(flow.events(shared.known_proposal(flow, proposal)))
+        for each in told:
+            if isinstance(each, Regime):
+                put([] if as_json else _enacted(each, zone))
+            elif as_json:
+                put_json(event_json(each))
             else:
-                put(event_lines(event, zone))
+                put(event_lines(each, zone))
     return 0
 
 
-def _all(flow: Workflow) -> Iterator[Event]:
-    """Give every event in the journal's own order; charters and refusals are none."""
+def _all(flow: Workflow) -> Iterator[Event | Regime]:
+    """Give every event in the journal's own order, and each charter after what let it in.
+
+    Texts of charters, refusals and erasures are none.
+    """
+    enacted = {regime.by: regime for regime in flow.regimes.all}
     for _, name, version, found in flow.store.entries():
         if name.startswith(BODY) or not name.startswith("$"):
             yield read_event(name, version, found)
+            if (name, version) in enacted:
+                yield enacted[name, version]
+
+
+def _enacted(regime: Regime, zone: str) -> Iterator[str]:
+    """Write that a charter took effect."""
+    charter = regime.charter
+    said = f"`{charter.name}` {charter.digest[:12]} ({charter.file.charter.source})"
+    yield from hang(f"{local(regime.since, zone)}  {strong('charter')}  ", said, "    ")

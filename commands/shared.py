@@ -197,6 +197,14 @@ def known_proposal(flow: Workflow, name: str, action: str | None = None) -> str:
     return name
 
 
+def ruling(flow: Workflow, name: str) -> Machine:
+    """Give the charter by which the next request on a proposal is decided."""
+    regimes = flow.regimes
+    if name.startswith(BODY) or name not in flow.store.versions():
+        return regimes.current.machine
+    return regimes.under(regimes.settled(flow.proposal(name))).machine
+
+
 def no_proposal(name: str, names: Iterable[str]) -> RequestError:
     """Say that a journal has no proposal of a name, and which comes near."""
     return RequestError(f"the journal has no proposal {quoted(name)}{_nearest(name, names)}")

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 import click
 
 from .. import machine_clock
-from ..engine.agenda import ClockMove, run_out
+from ..engine.agenda import ClockMove
 from ..engine.calendars import local
 from ..engine.composition import breaches
 from ..engine.decision import Json
 from ..engine.facts import Situation
 from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import BODY
-from ..engine.model import NOTHING, Proposal, Record
+from ..engine.model import NOTHING, Office, Proposal, Record
 from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -98,16 +98,22 @@ def _line(flow: Workflow, proposal: Proposal, wide: int) -> Iterator[str]:
 
 
 def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str]:
-    zone = flow.office.zone
-    final = ", which is final" if proposal.state in flow.charter.machine.final else ""
+    regime, office = flow.under(proposal)
+    zone = office.zone
+    final = ", which is final" if proposal.state in regime.machine.final else ""
     yield f"{strong(proposal.id)} is in `{proposal.state}`{final}"
     yield f"  version {proposal.version}, last event {local(proposal.at, zone)}"
-    for name, happened in _anchors(flow, proposal).items():
+    if len(flow.regimes.all) > 1:
+        now = "in force" if regime is flow.regimes.current else "no longer in force"
+        source = regime.charter.file.charter.source
+        said = f"`{regime.charter.name}` {regime.digest[:12]}, {now} ({source})"
+        yield from hang("  under the charter ", said)
+    for name, happened in _anchors(office, proposal).items():
         if happened != NEVER:
             yield f"  {name}: {local(happened, zone)}"
     yield from _gathered(proposal.record)
-    for owed in _owed(flow, proposal, instant):
-        duty = flow.office.duties[owed]
+    for owed in _owed(office, proposal, instant):
+        duty = office.duties[owed]
         yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`)")
     for move in _due(flow, proposal, instant):
         said = f"{move.action}, to `{move.target}`, at {local(move.at, zone)}"
@@ -132,16 +138,17 @@ def _gathered(record: Record) -> Iterator[str]:
 
 
 def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
-    record = proposal.record
+    record, (regime, office) = proposal.record, flow.under(proposal)
     return {
         "proposal": proposal.id,
         "state": proposal.state,
-        "final": proposal.state in flow.charter.machine.final,
+        "final": proposal.state in regime.machine.final,
         "version": proposal.version,
+        "charter": regime.digest,
         "at": text(proposal.at),
         "anchors": {
             name: None if happened == NEVER else text(happened)
-            for name, happened in _anchors(flow, proposal).items()
+            for name, happened in _anchors(office, proposal).items()
         },
         "roles": {role: list(holders) for role, holders in record.roles.items()},
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
@@ -149,20 +156,24 @@ def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
         "vetoes": {body: sorted(spoken) for body, spoken in record.vetoes.items()},
         "attested": {claim: sorted(by) for claim, by in record.attested.items()},
         "contested": {claim: sorted(by) for claim, by in record.contested.items()},
-        "owed": _owed(flow, proposal, instant),
+        "owed": _owed(office, proposal, instant),
         "due": [move.to_json() for move in _due(flow, proposal, instant)],
     }
 
 
-def _anchors(flow: Workflow, proposal: Proposal) -> Mapping[str, Instant]:
-    return {name: proposal.anchors[place] for name, place in flow.office.anchors.items()}
+def _anchors(office: Office, proposal: Proposal) -> Mapping[str, Instant]:
+    return {name: proposal.anchors[place] for name, place in office.anchors.items()}
 
 
-def _owed(flow: Workflow, proposal: Proposal, instant: Instant) -> list[str]:
+def _owed(office: Office, proposal: Proposal, instant: Instant) -> list[str]:
     then = max(instant, proposal.at)
-    facts = Situation(then, None, NOTHING, proposal, flow.office.at(then))
-    return [duty for duty in flow.office.duties if facts.owed(duty)]
+    facts = Situation(then, None, NOTHING, proposal, office.at(then))
+    return [duty for duty in office.duties if facts.owed(duty)]
 
 
 def _due(flow: Workflow, proposal: Proposal, instant: Instant) -> tuple[ClockMove, ...]:
-    return run_out(flow.charter.machine, flow.office, proposal, instant)[1]
+    return tuple(
+        ClockMove(action=each.action, target=each.target, at=each.at)
+        for each in flow.due(proposal, instant)[1]
+        if each.proposal == proposal.id
+    )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from .adopt import shelf
 from .charter import Charter, revived
 from .errors import RequestError
+from .instants import Instant
 from .journal import Store
 from .machine import Machine
-from .model import Event
+from .model import Event, Record
 from .regimes import Regime, Regimes
 from .source.problem import did_you_mean
 
@@ -54,6 +55,12 @@ def check_follows(regimes: Regimes, again: Regime | None, charter: Charter) -> N
             f"`{charter.name}` ({charter.digest[:12]}) can't follow the charter in force"
             f" ({before.digest[:12]}): {'; '.join(wrong)}"
         )
+
+
+def preview(regimes: Regimes, charter: Charter, at: Instant) -> Regimes:
+    """Give the charters of a journal as they would be if one took effect; nothing is checked."""
+    after = Regime(charter=charter, since=at, record=Record(charter=charter.digest))
+    return Regimes(all=(*regimes.all, after))
 
 
 def amending(machine: Machine) -> str:

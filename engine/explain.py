@@ -24,6 +24,7 @@ from .facts import (
 from .fields import faults
 from .instants import NEVER, Instant
 from .machine import BODY, NEW, Machine, Move, Term, plain
+from .permit import is_about_another
 from .policy import Worded
 from .polling import unfit
 from .reseating import body_state
@@ -83,6 +84,10 @@ def _kernel(move: Move, facts: Situation) -> Iterator[Reason]:
         clock = move.action.deadline is not None
         said = "only the clock can do this" if clock else "the clock can't do this"
         yield Reason(status="missing", policy="by", text=said)
+    if move.action.amends and is_about_another(facts):
+        about = " or ".join(f"`{each}`" for each in facts.proposal.record.links["charter"])
+        said = f"`{facts.proposal.id}` is about the charter {about}, and no other"
+        yield Reason(status="missing", policy="data", text=said)
     wrong = faults(move.action.fields, facts.data)
     for said in wrong.values():
         yield Reason(status="missing", policy="data", text=said)

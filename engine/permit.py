@@ -23,7 +23,9 @@ def chosen(  # noqa: PLR0911 - each check refuses by itself
     wanted = moves[0].action
     if wanted.clockwork is not (facts.actor is None):
         return None
-    if (wanted.fields or facts.data) and faults(wanted.fields, facts.data):
+    if (wanted.fields or facts.data) and (
+        faults(wanted.fields, facts.data) or (wanted.amends and is_about_another(facts))
+    ):
         return None
     if wanted.held and unfit(facts.office, proposal, wanted, facts.actor, facts.data):
         return None
@@ -34,6 +36,12 @@ def chosen(  # noqa: PLR0911 - each check refuses by itself
     except Exception:  # noqa: BLE001 - whatever a policy raises refuses; explaining names it
         return None
     return None
+
+
+def is_about_another(facts: Situation) -> bool:
+    """Tell whether a proposal keeps a link to a charter, and somebody would let in another one."""
+    about = facts.proposal.record.links.get("charter")
+    return about is not None and facts.data.get("charter") not in about
 
 
 def due(

@@ -78,14 +78,17 @@ class Workflow:
     @property
     def office(self) -> Office:
         """Who is in which body now."""
-        with self._lock:
-            return self._standings.office(self.regimes.current).at(self._clock())
+        return self.office_of(self.regimes.current)
 
     def under(self, proposal: Proposal) -> tuple[Regime, Office]:
         """Give the charter that a proposal is under, and who is in its bodies now."""
+        regime = self.regimes.under(proposal)
+        return regime, self.office_of(regime)
+
+    def office_of(self, regime: Regime) -> Office:
+        """Give who is in the bodies of a charter now, which may be one that was in force."""
         with self._lock:
-            regime = self._standings.under(proposal)
-            return regime, self._standings.office(regime).at(self._clock())
+            return self._standings.office(regime).at(self._clock())
 
     def due(self, proposal: Proposal, at: Instant) -> tuple[Proposal, tuple[Event, ...]]:
         """Give where a proposal stands after the clock's moves that are due, and those moves."""

@@ -63,10 +63,12 @@ def cloud_event(  # noqa: PLR0913 - an entry, and where it stands
 def _kind(stream: str, entry: Entry) -> tuple[str, str]:
     """Give what sort of thing was recorded, and of what."""
     if stream == CHARTER:
-        return "charter.adopt", str(entry.get("charter", stream))
+        kind = "charter.enact" if "version" in entry else "charter.adopt"
+        return kind, str(entry.get("charter", stream))
     if stream == REFUSED:
         return f"refusal.{entry.get('action')}", str(entry.get("proposal", stream))
     if stream.startswith("$"):
         return stream.removeprefix("$"), stream
     noun = "body" if stream.startswith(BODY) else "proposal"
-    return f"{noun}.{entry.get('action')}", stream
+    action = str(entry.get("action")).strip("()").replace(" ", "_")  # such as `(brought in)`
+    return f"{noun}.{action}", stream
