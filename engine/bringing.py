@@ -10,7 +10,7 @@ from typing import Any, cast
 from .errors import Corrupt, RequestError
 from .fields import is_person
 from .instants import NEVER, Instant, parse, text
-from .machine import Machine
+from .machine import BODY, Machine
 from .model import Data, Event, Proposal, Record
 
 BROUGHT_IN = "(brought in)"
@@ -52,6 +52,8 @@ def brought_in(machine: Machine, nothing: Proposal, event: Event) -> Proposal:
     fault = "it is there already" if nothing.version else None
     if event.actor is None:
         fault = "nobody attests it"
+    if event.proposal.startswith(BODY):
+        fault = "it is a body"
     fault = fault or _fault(machine, event.target, event.data)
     if fault is not None:
         raise Corrupt(f"version {event.version} of `{event.proposal}` brings in nothing: {fault}")

@@ -211,10 +211,12 @@ class Clerk:
         """Record that a proposal is brought in that was under way elsewhere.
 
         Raises:
-            RequestError: there is a proposal of that name already.
+            RequestError: there is a proposal of that name already, or it is a body's.
         """
         self.standings.follow()
         standing = self.standings.of(asked.name)
+        if asked.name.startswith(BODY):
+            raise RequestError(f"`{asked.name}` is a body: the charter says who is in it")
         if standing.state != NEW:
             raise RequestError(f"the journal has a proposal `{asked.name}` already")
         self.standings.office()  # what is guarded is what was read

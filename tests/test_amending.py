@@ -506,3 +506,27 @@ def test_parsing_an_instant_is_what_the_entry_holds() -> None:
     flow = amended(opened(), later_club())
     entry = flow.store.read("$charter")[-1]
     assert (entry["by"], entry["version"], parse(str(entry["at"]))) == ("new-rules", 5, LATER)
+
+
+def about(new: Charter, flow: Workflow, name: str = "new-rules") -> Workflow:
+    """Let somebody propose a charter, by its digest."""
+    assert flow.propose(name, by="zed", at=START, data={"charter": new.digest})
+    assert flow.act(name, "post", by="zed", at=START + DAY)
+    for voter in ("ana", "bo"):
+        assert flow.act(name, "vote", by=voter, at=START + DAY, data={"choice": "yes"})
+    return flow
+
+
+def test_what_was_voted_on_is_exchanged_for_nothing_else() -> None:
+    """A proposal that keeps a link to a charter lets that one in alone."""
+    document = json.loads(json.dumps(club()))
+    document["actions"]["propose"] |= {"data": {"charter": "text"}, "links": ["charter"]}
+    new, other = later_club(), later_club({"in_flight": "stay", "states": {"open": "discussed"}})
+    flow = about(new, opened(charter=made(document)))
+    refused = flow.amend("new-rules", other, by="ana", at=LATER)
+    (reason,) = [each for each in refused.reasons if not each.met]
+    assert reason.text == f"`new-rules` is about the charter `{new.digest}`, and no other"
+    assert refused.unblocking is not None
+    assert flow.charter.digest != other.digest
+    assert flow.amend("new-rules", new, by="ana", at=LATER)
+    conformant(flow)

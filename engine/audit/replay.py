@@ -159,7 +159,7 @@ class Replay:
         after = self._after(regimes, standing, made, seq, sound=sound)
         self.standing[stream] = after
         if not stream.startswith(BODY):
-            self._came_under(regimes, after)
+            self._came_under(regimes, made, after)
         self._since[stream] = len(self.charters.seatings) - 1
         self.last = max(self.last, made.at)
         if action is not None and action.amends:
@@ -190,10 +190,11 @@ class Replay:
         yield from again(regime.charter, office, standing, made, seq, lost=lost)
         self._mirrors.expect(regime.machine, office, standing, made, seq)
 
-    def _came_under(self, regimes: Regimes, standing: Proposal) -> None:
+    def _came_under(self, regimes: Regimes, made: Event, standing: Proposal) -> None:
         """Note under which charter a proposal now is, and let the others see it."""
         digest = regimes.under(standing).digest
-        self.charters.decided(digest)
+        if made.action != BROUGHT_IN:
+            self.charters.decided(digest)
         if self.charters.others is not None:
             self.charters.others.enter(standing)
         spans = self.under.get(standing.id, ((1, regimes.all[0].digest),))
