@@ -23,9 +23,9 @@ from .facts import (
 )
 from .fields import faults
 from .instants import NEVER, Instant
-from .machine import BODY, NEW, Machine, Move, Term, plain
+from .machine import BODY, NEW, Machine, Move, Term
 from .permit import is_about_another
-from .policy import Worded
+from .policy import Worded, plain
 from .polling import unfit
 from .reseating import body_state
 from .supply import Aim, supplied

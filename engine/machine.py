@@ -17,7 +17,7 @@ from .facts import Effect, Situation
 from .fields import Field
 from .membership import Reseat
 from .model import Office
-from .policy import Policy, derived
+from .policy import Policy, derived, plain
 
 NEW = "(new)"
 """The state of a proposal that has not been made yet."""
@@ -184,17 +184,6 @@ class Move:
     def condition(self, event: "transitions.EventData") -> bool:
         """Stand as the condition of a `transitions` transition; the trigger passes ``facts``."""
         return self.permits(cast("Situation", event.kwargs["facts"]))
-
-
-def plain(answer: object) -> bool:
-    """Give the answer of a policy, if it is one.
-
-    Raises:
-        TypeError: it is neither true nor false.
-    """
-    if answer is not True and answer is not False:
-        raise TypeError(f"a policy answered `{answer!r}`, which is neither true nor false")
-    return answer
 
 
 Table = Mapping[tuple[str, str], tuple[Move, ...]]

@@ -69,6 +69,17 @@ def undecided(question: str, **options: Any) -> Any:
     return field(metadata=metadata, default=options.pop("default", NOTHING), **options)
 
 
+def plain(answer: object) -> bool:
+    """Give the answer of a policy, if it is one.
+
+    Raises:
+        TypeError: it is neither true nor false.
+    """
+    if answer is not True and answer is not False:
+        raise TypeError(f"a policy answered `{answer!r}`, which is neither true nor false")
+    return answer
+
+
 def derived(make: Callable[[Any], Any]) -> Any:
     """Declare an attribute that follows from the others and is worked out once."""
     return field(init=False, repr=False, default=Factory(make, takes_self=True))
