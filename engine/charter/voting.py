@@ -136,7 +136,7 @@ def unsound(document: Document, file: CharterFile) -> Iterator[Problem]:
                 yield _bad_option(document, option, at)
 
 
-def _ballot(
+def _ballot(  # noqa: C901 - one check after the other
     document: Document, file: CharterFile, name: str, table: BallotTable
 ) -> Iterator[Problem]:
     at: Path = ("ballots", name)
@@ -158,7 +158,13 @@ def _ballot(
             (*at, "electorate"),
             hint=f'add `opens = "{name}"` to the action that starts the vote',
         )
+    if table.weights and table.one_vote_per == "affiliation":
+        said = f"in `{name}` affiliations vote, and `weights` are of people"
+        yield document.problem("bad-ballot", said, (*at, "weights"), hint="leave one of them out")
     if table.secrecy == "secret":
+        if table.one_vote_per == "affiliation":
+            said = f"`{name}` is secret, so nobody knows whose votes are one affiliation's"
+            yield document.problem("bad-ballot", said, (*at, "one_vote_per"))
         for key in ("silent", "defaults", "weights"):
             if getattr(table, key):
                 yield document.problem(

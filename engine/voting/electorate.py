@@ -51,9 +51,17 @@ def eligible(office: Office, record: Record, of: str) -> frozenset[str]:
 def weight(office: Office, of: str, persons: Iterable[str]) -> int:
     """Give how many votes some people have together."""
     terms = office.ballots.get(of)
-    if terms is None or not terms.weights:
+    if terms is None:
         return sum(1 for _ in persons)
+    if terms.unit == "affiliation":
+        return len({unit(office, person) for person in persons})
     return sum(terms.weights.get(person, 1) for person in persons)
+
+
+def unit(office: Office, person: str) -> tuple[str, str]:
+    """Give to whom a person's vote belongs: their affiliation, or nobody else if they have none."""
+    affiliation = office.affiliations.get(person)
+    return ("", person) if affiliation is None else (affiliation, "")
 
 
 def seats(office: Office, record: Record, of: str) -> int:

@@ -30,7 +30,7 @@ def outcome(office: Office, record: Record, name: str) -> Outcome:
     counting = _Counting(office=office, record=record, count=count, voters=voters)
     prefer = preferring(voters, options)
     dropped = counting.dropped(prefer, options)
-    left = options - dropped.keys()
+    left = options - frozenset(dropped)
     if not left:
         return Outcome(came="none", dropped=dropped)
     pick = _picker(count, voters, prefer, ballots)
@@ -209,4 +209,5 @@ class _Counting:
 
     def _affiliation(self, option: str) -> str:
         offered = self.record.votes.offered.get(self.count.ballot, {})
-        return offered.get(option, {}).get("affiliation", "")
+        told = offered.get(option, {}).get("affiliation")
+        return self.office.affiliations.get(option, "") if told is None else told

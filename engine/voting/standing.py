@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ..ballot import ABSTAIN, Ballot
 from ..model import Office, Record
-from .electorate import electorate, eligible, entitled, people, weight
+from .electorate import electorate, eligible, entitled, people, unit, weight
 
 _NONE: Mapping[str, str] = {}
 _NOBODY: frozenset[str] = frozenset()
@@ -56,9 +56,25 @@ def tallied(office: Office, record: Record, of: str, *, firm: bool = False) -> M
         return record.votes.totals.get(of, {})
     found = standing(office, record, of, firm=firm)
     counted: Counter[str] = Counter()
+    if terms is not None and terms.unit == "affiliation":
+        counted.update(_by_affiliation(office, record, of, found, firm=firm))
+        return counted
     for voter, choice in found.items():
         counted[choice] += 1 if terms is None else terms.weights.get(voter, 1)
     return counted
+
+
+def _by_affiliation(
+    office: Office, record: Record, of: str, found: Mapping[str, str], *, firm: bool
+) -> list[str]:
+    """Give the vote of each affiliation: what all of it said who voted, or an abstention."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for voter, choice in found.items():
+        said.setdefault(unit(office, voter), set()).add(choice)
+    if firm:  # whoever has not voted can still keep the others' vote from counting
+        for voter in eligible(office, record, of) - found.keys():
+            said.pop(unit(office, voter), None)
+    return [min(words) if len(words) == 1 else ABSTAIN for words in said.values()]
 
 
 def voted(office: Office, record: Record, of: str) -> frozenset[str]:
