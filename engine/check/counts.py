@@ -20,6 +20,7 @@ MOST_COUNTED = 3_000
 """Tallies of one vote; of one in which more could be cast, nothing is claimed."""
 
 _COUNTED = frozenset[str]({"size", "ballots", "present", "recused", "role"})
+_VOTED = frozenset[str]({"ballots", "present"})
 _THERE = frozenset[str]({"present"})
 
 
@@ -32,6 +33,8 @@ class Vote:
         most: how many can vote.
         choices: the choices that the conditions tell apart.
         met: of each tally, how many said each of the choices, whether it meets the conditions.
+        comes: the same of the outcome alone: where an action has several, without what all share,
+            such as that the vote is over.
     """
 
     guard: Guard
@@ -39,6 +42,7 @@ class Vote:
     most: int
     choices: tuple[str, ...]
     met: Mapping[tuple[int, ...], bool] = field(repr=False)
+    comes: Mapping[tuple[int, ...], bool] = field(repr=False)
 
     def words(self, tally: tuple[int, ...]) -> str:
         """Say how many said what."""
@@ -97,7 +101,7 @@ def _by_state(judged: Permissible) -> list[Guard]:
 
 def _ballots(literals: Sequence[Literal]) -> Iterator[str]:
     for literal in literals:
-        yield from (each.name for each in literal.question.sources if each.kind == "ballots")
+        yield from (each.name for each in literal.question.sources if each.kind in _VOTED)
 
 
 def _counting(guard: Guard, name: str) -> tuple[Literal, ...]:
@@ -147,9 +151,21 @@ def _tallies(
             most=max(map(sum, given)),
             choices=choices,
             met={tally: met(guard, of, situation) for tally, situation in given.items()},
+            comes={
+                tally: met(guard, _outcome(guard, of), situation)
+                for tally, situation in given.items()
+            },
         )
         for guard, of in voting
     )
+
+
+def _outcome(guard: Guard, literals: Sequence[Literal]) -> Sequence[Literal]:
+    """Give the conditions of one outcome among several; of an only one, all."""
+    if "moves" not in guard.path:
+        return literals
+    own = len(guard.path)
+    return [each for each in literals if each.question.path[:own] == guard.path]
 
 
 def _every(space: Space, ballots: Source, plain: Values) -> list[Count]:

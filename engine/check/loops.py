@@ -1,14 +1,22 @@
 """Clocks that go round for ever: each round takes time, and nothing but somebody's act ends it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import cast
 
 from ..source.problem import Path, Problem
 from ..source.read import Document
 from .guard import Guard
 from .permissible import Permissible, Told
+from .question import Literal
+from .scene import words
+from .search import assignments, narrowed
+from .source import ordered
+from .space import Count, Values
 from .waits import counted, unending
 
 _MOST_STEPS = 3
+_MOST_TRIED = 3_000
 
 
 def rounds(document: Document, judged: Permissible, told: Told) -> Iterator[Problem]:
@@ -50,6 +58,29 @@ def _counts_anew(way: Sequence[Guard]) -> bool:
     )
 
 
+def _busiest(judged: Permissible, start: Guard, kept: Sequence[Literal]) -> tuple[str, int] | None:
+    """Give the case in which the round goes on though as many as possible have voted, in words."""
+    space = narrowed(judged.space(start), kept)
+    sources = ordered({source for each in kept for source in each.question.sources})
+    best: tuple[int, Values] | None = None
+    tried = 0
+    for given in islice(assignments(space, sources), _MOST_TRIED):
+        tried += 1
+        if all(
+            judged.search.ask(each.question, space, start.move.source, given) is each.wanted
+            for each in kept
+        ):
+            voted = sum(
+                many
+                for source, value in given.items()
+                if source.kind == "ballots"
+                for _, many in cast("Count", value)
+            )
+            if best is None or voted > best[0]:
+                best = voted, given
+    return None if best is None else (words(space, best[1]), tried)
+
+
 def _endless(
     document: Document, judged: Permissible, clocks: Sequence[Guard], way: Sequence[Guard]
 ) -> Problem | None:
@@ -73,7 +104,7 @@ def _endless(
     found = unending(judged, way[0], others, tuple(dict.fromkeys(kept)))
     if found is None:
         return None
-    case, tried = found
+    case, tried = found if others else (_busiest(judged, way[0], kept) or found)
     names = " and ".join(f"`{guard.move.action.name}`" for guard in way)
     case = f", where {case}" if case else ""
     return document.problem(

@@ -18,7 +18,8 @@ def odd_votes(document: Document, judged: Permissible, told: Told) -> Iterator[P
         for vote in leaving:
             yield from _no_show(document, vote)
         yield from _thresholds(document, leaving)
-        yield from _early(document, leaving)
+        extended = any(each.guard.move.action.clockwork for each in same if each not in leaving)
+        yield from _early(document, leaving, extended=extended)
 
 
 def _no_show(document: Document, vote: Vote) -> Iterator[Problem]:
@@ -73,10 +74,14 @@ def _fewest(vote: Vote) -> int:
     return min((tally[place] for tally, met in vote.met.items() if met), default=0)
 
 
-def _early(document: Document, same: Sequence[Vote]) -> Iterator[Problem]:
-    """Give an outcome that can be declared while votes that are out could still change it."""
+def _early(document: Document, same: Sequence[Vote], *, extended: bool) -> Iterator[Problem]:
+    """Give an outcome that can be declared while votes that are out could still change it.
+
+    What waits for time to pass ends a vote that was open long enough, unless the clock extends the
+    vote where it isn't complete: then it says that it is.
+    """
     for vote in same:
-        if vote.guard.move.action.clockwork or _waits(vote):
+        if not extended and (vote.guard.move.action.clockwork or _waits(vote)):
             continue
         found: tuple[tuple[int, ...], list[str]] | None = None
         for tally in sorted(vote.met, key=sum):
@@ -111,12 +116,12 @@ def _later(vote: Vote, same: Sequence[Vote], tally: tuple[int, ...]) -> Iterator
     target = vote.guard.move.arrives
     further = [
         each
-        for each, met in vote.met.items()
-        if not met and all(more >= had for more, had in zip(each, tally, strict=True))
+        for each, comes in vote.comes.items()
+        if not comes and all(more >= had for more, had in zip(each, tally, strict=True))
     ]
     for arrives in dict.fromkeys(each.guard.move.arrives for each in same):
         if arrives != target and any(
-            other.met[each]
+            other.comes[each]
             for other in same
             if other.guard.move.arrives == arrives
             for each in further

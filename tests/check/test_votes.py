@@ -186,3 +186,65 @@ def test_another_clock_ends_the_rounds(more: str) -> None:
     head = head.replace("CHOICES", '["yes", "no"]')
     text = text.replace("at_least = 5", "at_least = 2")
     assert "endless-rounds" not in {each.code for each in check(load(head + text, "votes.toml"))}
+
+
+PRESENT = '{ quorum = { of = "board", share = "2/3", counting = "present" } }'
+MEETING = carried(PRESENT, tally('more_than = "1/2"', "present"))
+
+
+def test_who_comes_to_vote_no_can_bring_the_quorum_of_those_present() -> None:
+    """Two thirds of eleven are eight: five of seven decide nothing, and five of eight do."""
+    attend = "[actions.attend]\nfrom = 'draft'\nby = 'board'\nattends = 'board'\n"
+    found = vote(MEETING + attend + carried(ALL, name="carry_by_mail"))
+    said = found["no-show-paradox"].message
+    assert "of 11 `board`, with 5 yes and 2 abstain it can't be done" in said
+    assert "one more who says no it can" in said
+    said = found["threshold-differs"].message
+    assert "takes 8 for `carry_by_mail`" in said
+    assert "and 5 for `carry`" in said
+
+
+SCORE = '{ score = { of = "board", values = { "+1" = 1, "-1" = -1 }, BOUND } }'
+
+
+def score(bound: str) -> str:
+    return SCORE.replace("BOUND", bound)
+
+
+OPEN = f"{{ any = [{', '.join(score(f'at_least = {n}, at_most = {n}') for n in (-1, 0, 2, 3))}] }}"
+HALF = '{ quorum = { of = "board", at_least = 3 } }'
+WEEK = '{ waiting = { since = "started", at_least = "P7D" } }'
+SCORED = (
+    '[actions.start]\nfrom = "draft"\nby = "board"\nrecords = "started"\n'
+    '[actions.extend]\nfrom = "draft"\nwhen = { since = "started", after = "P7D" }\n'
+    f'records = "started"\nrequires = [{{ any = [{{ not = {HALF} }}, {OPEN}] }}]\n'
+    '[actions.conclude]\nfrom = "draft"\nby = "board"\n'
+    f"requires = [{WEEK}, {HALF}, {{ not = {OPEN} }}]\nmoves = [\n"
+    f'  {{ to = "yes", requires = [{score("at_least = 3")}] }},\n'
+    f'  {{ to = "idle", requires = [{score("at_least = 0")}, {score("at_most = 2")}] }},\n'
+    f'  {{ to = "no", requires = [{score("less_than = 0")}] }},\n]\n'
+)
+
+
+def test_a_score_that_is_called_complete_can_still_come_to_anything() -> None:
+    """Three of five voted, the score is 1: the other two make it 3, or -1."""
+    head = VOTE.replace("no = { kind", 'idle = { kind = "final" }, no = { kind')
+    text = head.replace("MEMBERS", ", ".join(f'"m{n}"' for n in range(5))).replace("REVISED", "")
+    text = text.replace("CHOICES", '["+1", "0", "-1"]') + SCORED
+    found: dict[str, Problem] = {}
+    for each in check(load(text, "votes.toml")):
+        found.setdefault(each.code, each)
+    said = found["open-outcome"].message
+    assert "`conclude` can end the vote in `idle`" in said
+    assert "the 2 who have not voted could still make it `yes` or `no`" in said
+    assert "of 5 `board`" in said
+    said = found["endless-rounds"].message
+    assert "the clock makes `extend` again and again" in said
+    assert "where of 5 `board` 5 said 0" in said, "all have voted, and still it goes on"
+
+
+def test_a_vote_of_all_waits_for_every_one() -> None:
+    """One member who neither votes nor abstains keeps it from ever coming to an end."""
+    every = '{ all_voted = "board" }'
+    found = vote(carried(every, tally('more_than = "1/2"', "deciding")), members=5)
+    assert "`all_voted` needs all 5 of them" in found["absent-holder"].message
