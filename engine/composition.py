@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from .facts import Situation, clashing, excluded, listed, related, whom
+from .facts import Situation, changes, clashing, excluded, listed, related, whom
 from .facts.composed import Measure
+from .facts.people import named
 from .machine import Term
 from .membership import Composition, Reseat, Way
 from .model import Office
@@ -122,28 +123,26 @@ def _words(fits: Fits, facts: Situation) -> str:
         if each.body == body and each.way in ("admits", "seats")
         for who in whom(facts, each)
     }
-    who, many = listed(people) if len(people) != 1 else min(people), fits.at_most
+    who, most = named(people) if people else "nobody", fits.at_most
     value = facts.composed(fits.measure, body, fits.reseats)
     match fits.measure:
         case "seats":
             seated = office.seated(body)
-            return f"`{body}` has {many} seats; with {who} it would fill {value}" + (
-                f"; {listed(seated)} are in it" if value > many else ""
-            )
+            inside = f"; {listed(seated)} are in it" if value > most else ""
+            return f"`{body}` has {most} seats; with {who} it would fill {value}{inside}"
         case "per_affiliation":
-            told = sorted({office.affiliations[each] for each in people & {*office.affiliations}})
-            inside = [f"{listed(related(office, body, each))} of {each}" for each in told]
-            said = f"; in it are {', '.join(inside)}" if value > many and inside else ""
-            return (
-                f"at most {many} of `{body}` share an affiliation; with {who} {value} would{said}"
-            )
+            after = office.supposing(*changes(facts, fits.reseats)).at(facts.now)
+            told = sorted({after.affiliations[each] for each in people & {*after.affiliations}})
+            them = [f"{listed(related(after, body, each))} of {each}" for each in told]
+            would = f"with {who} they would be {', '.join(them)}" if them else f"{who} told none"
+            return f"at most {most} of `{body}` share an affiliation; {would}"
         case "excludes":
             others = ", ".join(f"`{each}`" for each in sorted(excluded(office, body)))
             sitting = list(clashing(office, body, people)) if value else []
-            said = f"; {listed(sitting)} would be" if sitting else ""
+            said = f"; {named(sitting)} would be" if sitting else ""
             return f"nobody is in `{body}` and in {others} at once{said}"
         case _:
-            return f"nobody holds `{body}` for more than {many} terms in a row; {who}: {value}"
+            return f"nobody holds `{body}` for more than {most} terms in a row; {who}: {value}"
 
 
 @frozen(kw_only=True)

@@ -55,6 +55,8 @@ def _changes(situation: Asked, reseat: Reseat, now: int) -> Iterator[Change]:
         for person in sorted(situation.office.seated(reseat.body) - {*people}):
             yield Change(reseat.body, "leave", now, (person,))
     happens = _HAPPENING.get(reseat.way, "join")
+    if happens != "join":  # it can only be done to whoever has a seat
+        people = tuple(each for each in people if each in situation.office.seated(reseat.body))
     for person in people:
         belongs = ((person, told),) if isinstance(told, str) else ()
         yield Change(reseat.body, happens, now, (person,), belongs)

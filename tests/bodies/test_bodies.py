@@ -287,3 +287,10 @@ def test_a_simulation_in_which_bodies_change_is_conformant(seed: int) -> None:
     report = audit(store)
     assert report.verdict == "conformant"
     assert report.counts.memberships
+
+
+def test_who_has_no_seat_is_not_put_out_of_one() -> None:
+    """Whoever is elected and never was a merger leaves no trace among the mergers."""
+    running = flow()
+    assert running.act("p", "elect", by="bo", at=START, data={"person": "yo"})
+    assert running.events("@mergers") == ()
