@@ -1,9 +1,9 @@
 """A charter in which one thing is voted on, with whatever tables and rules a test is about."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bylaw.engine.adopt import adopt
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.decide import Decision
 from bylaw.engine.instants import Instant, parse
@@ -71,8 +71,9 @@ class Poll:
     """A proposal under such a charter, and what people do with it, one second after another."""
 
     def __init__(self, *parts: Any, by: str = "zoe", **more: Any) -> None:
-        self.flow = Workflow(charter(*parts, **more), MemoryStore(), clock=lambda: self.now)
-        self.now = NOON
+        self.now, self.store, made = NOON, MemoryStore(), charter(*parts, **more)
+        adopt(self.store, made, recorded=self.now)
+        self.flow = Workflow(made, self.store, clock=lambda: self.now)
         assert self.flow.propose(NAME, by=by, at=self.now)
 
     def act(self, action: str, by: str, **data: object) -> Decision:
@@ -98,7 +99,8 @@ class Poll:
     def why(self, policy: str) -> str:
         return next(each.text for each in self.passes().reasons if each.policy == policy)
 
-
-def table(text: str) -> dict[str, Any]:
-    """Read a table, for a test that alters it."""
-    return tomllib.loads(text)
+    def refusal(self, action: str, by: str, **data: object) -> str:
+        """Do something that is refused for what it would do to votes, and give the reason."""
+        decision = self.act(action, by, **data)
+        assert not decision
+        return next(each.text for each in decision.reasons if each.policy == "ballot")
