@@ -12,7 +12,7 @@ from ..engine.decision import Json
 from ..engine.facts import Situation
 from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import BODY
-from ..engine.model import NOTHING, Office, Proposal, Record
+from ..engine.model import NOTHING, Duty, Office, Proposal, Record
 from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -114,10 +114,14 @@ def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str
     yield from _gathered(proposal.record)
     for owed in _owed(office, proposal, instant):
         duty = office.duties[owed]
-        yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`)")
+        yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`){_else(duty)}")
     for move in _due(flow, proposal, instant):
         said = f"{move.action}, to `{move.target}`, at {local(move.at, zone)}"
         yield from hang("  the clock has yet to record: ", f"{said} (`bylaw tick` does)")
+
+
+def _else(duty: Duty) -> str:
+    return f"; otherwise {duty.consequence}" if duty.consequence else ""
 
 
 def _gathered(record: Record) -> Iterator[str]:

@@ -13,11 +13,12 @@ from .model import NOTHING, Data
 from .permit import chosen, deadline
 from .polling import examples, said
 from .supply import Aim, supplied, supply
-from .telling import TOLD, as_demanded, example, filled, telling
+from .telling import NAMED, TOLD, as_demanded, example, filled, telling, whom
 from .trace import Truth
 from .whatif import asked_by, by_the_clock
 
 _DEEPEST = 5
+_MOST_NAMED = 4
 
 
 @frozen(kw_only=True, eq=False)
@@ -93,12 +94,14 @@ class Bearing:
         hope = bool(later)
         hope |= self._aims(facts, supplied(self.machine, facts, leaf), depth)
         for fact in leaf.terms:
-            if isinstance(fact, TOLD):
-                asked = action.fields
-                better = telling(facts, asked, leaf, fact, self.told)
-                hope |= bool(better)
-                if depth == 0:
-                    self.told.update(better)
+            better: dict[str, object] = {}
+            if isinstance(fact, NAMED):
+                better = whom(self.machine, facts, action, fact.field)
+            elif isinstance(fact, TOLD):
+                better = telling(facts, action.fields, leaf, fact, self.told)
+            hope |= bool(better)
+            if depth == 0:
+                self.told.update(better)
         return hope
 
     def _supply(self, facts: Situation, fact: Fact, depth: int) -> bool:
@@ -178,8 +181,30 @@ class Bearing:
         return {kind: tuple(persons) for kind, persons in groups.items()}
 
     def _tellings(self, facts: Situation, aim: Aim, who: list[str]) -> Iterator[Data]:
-        """Give what somebody could tell with an action, one for each choice that they have."""
-        action, somebody = aim.action, aim.holder or self.root.actor or "somebody"
+        """Give what somebody could tell with an action: each choice that they have, and whom."""
+        seen: set[str] = set()
+        for person in self._nameable(facts, aim):
+            for data in self._naming(facts, aim, who, person):
+                if str(data) not in seen:
+                    seen.add(str(data))
+                    yield data
+
+    def _nameable(self, facts: Situation, aim: Aim) -> Iterator[str]:
+        """Give whom a request could name: the asker; to give a part, some of other kinds, too."""
+        asker = self.root.actor or "somebody"
+        yield aim.holder or asker
+        if aim.holder is not None or not any(
+            role in aim.action.fields for role in aim.action.gives
+        ):
+            return
+        kinds = {kind_of(facts, asker)}
+        for person in people(facts, (*facts.office.bodies, *facts.proposal.record.roles)):
+            if (kind := kind_of(facts, person)) not in kinds and len(kinds) <= _MOST_NAMED:
+                kinds.add(kind)
+                yield person
+
+    def _naming(self, facts: Situation, aim: Aim, who: list[str], somebody: str) -> Iterator[Data]:
+        action = aim.action
         plain: dict[str, object] = {
             name: somebody if each.type == "person" else example(facts, each)
             for name, each in action.fields.items()
@@ -190,7 +215,11 @@ class Bearing:
             votes = tuple(each for each in votes if said(each) == aim.choice)
         for data in [{**plain, **each} for each in votes] or [plain]:
             asking = asked_by(facts, who[0] if who else None, data)
-            yield {**data, **as_demanded(self.machine, asking, action)}
+            demanded = as_demanded(self.machine, asking, action)
+            for name, asked in action.fields.items():
+                if asked.type == "person" and not aim.named:
+                    demanded |= whom(self.machine, asking, action, name)
+            yield {**data, **demanded}
 
     def _clock(self, facts: Situation, action: Action, depth: int) -> bool:
         """Gather what would let the clock make a move of its own."""
@@ -239,6 +268,7 @@ class Bearing:
             moves[0].action
             for (source, _), moves in self.machine.table.items()
             if source == state
+            and not moves[0].action.voids  # a correction is no way to get on
             and any(move.arrives in reaching and move.arrives != state for move in moves)
         ]
         return self._aims(facts, [Aim(action=leads) for leads in leading], depth)
@@ -257,7 +287,9 @@ def distances(machine: Machine, goals: set[str]) -> Mapping[str, int]:
         near = {
             source
             for (source, _), moves in machine.table.items()
-            if source not in away and any(move.arrives in near for move in moves)
+            if source not in away
+            and not moves[0].action.voids
+            and any(move.arrives in near for move in moves)
         }
         away |= dict.fromkeys(near, max(away.values()) + 1)
     return away

@@ -166,6 +166,7 @@ class Duty:
     Attributes:
         must: the action that discharges it.
         within: how long they have, or ``None`` where the source sets no deadline.
+        consequence: what follows where it is not met, in words.
     """
 
     name: str
@@ -174,6 +175,7 @@ class Duty:
     must: str
     discharged_by: str
     within: Period | None
+    consequence: str = ""
 
 
 class Register(Protocol):

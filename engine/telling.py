@@ -1,17 +1,23 @@
 """Telling: what the asker could tell with a request, so that its rules turn round."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain, islice
 
 from .calendars.arithmetic import FIRST, LAST, wall_time
 from .calendars.midnight import midnight
 from .explain import judged
-from .facts import Dated, DatedIn, Matches, Situation, Voidable
+from .facts import Dated, DatedIn, Matches, NamesActor, PersonOf, Situation, Voidable
 from .fields import Field, faults
 from .instants import NEVER, Instant, text
-from .machine import Action, Machine
+from .machine import Action, Machine, Move, Term
 from .match import Match
 from .trace import Truth
+
+NAMED = (PersonOf, NamesActor)
+"""The facts that turn on whom a request names."""
+
+_MOST_PEOPLE = 1_000
 
 TOLD = (Matches, Dated, DatedIn, Voidable)
 """The facts that turn on what a request tells."""
@@ -50,6 +56,53 @@ def as_demanded(machine: Machine, asking: Situation, action: Action) -> dict[str
                     if not leaf.true and isinstance(fact, TOLD):
                         told.update(telling(asking, action.fields, leaf, fact, told))
     return told
+
+
+def whom(machine: Machine, facts: Situation, action: Action, field: str) -> dict[str, object]:
+    """Give somebody whom a field could name so that the rules about who that is are kept.
+
+    Nobody, where whoever it names now will do, or where there is no such rule.
+    """
+    ways = [
+        about
+        for move in machine.table.get((facts.proposal.state, action.name), ())
+        if (about := tuple(_about(facts, move, field)))
+    ]
+    if not ways or (
+        (told := facts.data.get(field)) is not None and _fits(facts, ways, field, told)
+    ):
+        return {}
+    known = {*chain(*facts.office.bodies.values()), *chain(*facts.proposal.record.roles.values())}
+    asker = [] if facts.actor is None else [facts.actor]
+    others = [*sorted(known - {*asker}), *asker, "somebody"]
+    for person in islice(others, _MOST_PEOPLE):
+        if _fits(facts, ways, field, person):
+            return {field: person}
+    return {}
+
+
+def _about(facts: Situation, move: Move, field: str) -> Iterator[tuple[Term, bool]]:
+    """Give the terms of a move that ask who a field names, and whether each is wanted."""
+    for wanted, terms in ((True, move.requires), (False, move.unless)):
+        for term in terms:
+            try:
+                leaves = list(judged(term, facts).leaves())
+            except Exception:  # noqa: BLE001, S112 - a rule that errors asks nothing
+                continue
+            asked = (fact for leaf in leaves for fact in leaf.terms if isinstance(fact, NAMED))
+            if any(fact.field == field for fact in asked):
+                yield term, wanted
+
+
+def _fits(
+    facts: Situation, ways: Sequence[Sequence[tuple[Term, bool]]], field: str, person: object
+) -> bool:
+    data = {**facts.data, field: person}
+    asking = Situation(facts.now, facts.actor, data, facts.proposal, facts.office)
+    try:
+        return any(all(term.policy.holds(asking) is wanted for term, wanted in way) for way in ways)
+    except Exception:  # noqa: BLE001 - a rule that errors refuses, whoever is named
+        return False
 
 
 def telling(  # noqa: PLR0911 - one answer for each kind of fact

@@ -108,6 +108,7 @@ def _office(file: CharterFile, calendars: Mapping[str, Recurrence]) -> Office:
             must=duty.must,
             discharged_by=file.actions[duty.must].records[0],
             within=duty.within,
+            consequence=duty.consequence,
         )
         for name, duty in file.duties.items()
     }

@@ -244,6 +244,7 @@ class Obligation:
     by: str = said("the body or role that owes it")
     must: str = said("the action that discharges it")
     within: Period | None = said("how long they have", default=None)
+    consequence: str = said("what follows where it is not met, in words", default="")
     title: str = said("what readers call it", default="")
 
 

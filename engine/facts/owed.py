@@ -48,4 +48,5 @@ class Owed:
             return f"`{self.duty}` is not owed"
         deadline = due(situation, self.duty)
         late = "" if deadline == NEVER else f" by {local(deadline, situation.office.zone)}"
-        return f"`{terms.by}` must `{terms.must}`{late}: `{self.duty}`"
+        else_ = f"; otherwise {terms.consequence}" if terms.consequence else ""
+        return f"`{terms.by}` must `{terms.must}`{late}: `{self.duty}`{else_}"

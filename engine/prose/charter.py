@@ -115,6 +115,8 @@ def _duties(file: CharterFile, speech: Speech) -> Iterator[Item]:
         owes = speech.who(duty.by)
         title = f"{stop(capital(duty.title))} " if duty.title else ""
         said = f"After {speech.anchor(duty.after)}, {owes} must `{duty.must}`; {when}."
+        if duty.consequence:
+            said += f" Otherwise {stop(duty.consequence)}"
         yield Item(lead=name, text=f"{title}{said}")
 
 

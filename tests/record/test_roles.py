@@ -4,7 +4,7 @@ import pytest
 
 from bylaw.engine.errors import RequestError
 
-from .base import DAY, NAME, START, Life, proposed, reason, reviewed
+from .base import DAY, NAME, START, Life, charter, proposed, reason, reviewed
 
 
 def test_several_hold_a_role_in_the_order_in_which_they_came_to() -> None:
@@ -150,3 +150,26 @@ def test_what_never_arose_is_never_overdue() -> None:
     life.do("ana", "sponsor")
     life.wait(1000 * DAY)
     assert not life.ask("ed", "drop")
+
+
+def test_a_refusal_says_who_could_be_named_instead() -> None:
+    life = reviewed()
+    life.do("ana", "join_as_author")
+    assert "give `candidate` (for example `bo`)" in str(life.ask("zed", "offer", candidate="ana"))
+    assert "give `candidate` (for example `bo`)" in str(life.ask("zed", "offer"))
+
+
+def test_whoever_would_offer_a_part_names_somebody_eligible() -> None:
+    """Where what is missing is a delegate, and the candidate has to agree."""
+    text = (
+        "[actions.drop]",
+        "[actions.seal]\nfrom = 'review'\nby = 'editors'\nrecords = 'sealed'\n",
+    )
+    text = (text[0], text[1] + "requires = [{ assigned = 'delegate' }]\n[actions.drop]")
+    life = Life(charter(text))
+    life.do("zed", "propose")
+    life.do("ana", "sponsor")
+    life.do("bo", "sponsor")
+    life.do("zed", "submit")
+    said = str(life.ask("ed", "seal"))
+    assert "zed: offer (candidate ana), ana: agree" in said.replace("\n         ", " ")
