@@ -251,7 +251,7 @@ def test_words_are_joined_as_people_join_them() -> None:
 def test_the_command_explains_policies_charters_and_actions() -> None:
     policy = run("bylaw explain tally")
     assert policy.code == 0
-    assert policy.out.startswith("tally\n\n  Enough members said the same:")
+    assert policy.out.startswith("tally\n\n  Enough voters said the same:")
     assert '{ tally = { of = "chairs", more_than = "1/2", counting = "members" } }' in policy.out
     action = run("bylaw explain keras_sig approve")
     assert "    - the BDFL has signed [r6, r20]\n" in action.out

@@ -118,7 +118,7 @@ def test_a_delegate_who_steps_down_voids_what_was_given() -> None:
 
 FAULTS = {
     "unknown-reset": ("resets = 'ballot'", "did you mean `ballots`?"),
-    "unknown-body": ("resets = 'ballots.bord'", "did you mean `board`?"),
+    "unknown-ballot": ("resets = 'ballots.bord'", "did you mean `board`?"),
     "unknown-anchor": ("clears = 'submited'", "did you mean `submitted`?"),
     "unknown-veto": ("releases = 'discus'", "did you mean `discuss`?"),
     "no-person": ("removes = 'sponsor'", 'add `data = { sponsor = "person" }`'),
