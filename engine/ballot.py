@@ -105,7 +105,7 @@ class Outcome:
     came: Came
     winners: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
-    dropped: Mapping[str, str] = _table()
+    dropped: Mapping[str, str] = field(factory=dict, converter=_read_only, hash=False)
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from ..engine.facts import Situation
 from ..engine.policy import names
 from ..engine.ratio import Multiple
 from ..engine.source.shapes import Several
+from ..engine.speech import Speech, either
 from .votes import NO, YES, several
 
 
@@ -34,6 +35,12 @@ class Outnumbers:
         votes, others = facts.ballots(self.said, of=self.of), facts.ballots(self.over, of=self.of)
         return (votes >= 1) & self.times.met(votes, others, strictly=self.strictly)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        how = "more than" if self.strictly else "at least"
+        who = speech.who(self.of)
+        return f"{how} {self.times} times as many of {who} say “{self.said}” as “{self.over}”"
+
     def words(self, facts: Situation) -> str:
         """Say both numbers, and how they must compare."""
         votes, others = facts.ballots(self.said, of=self.of), facts.ballots(self.over, of=self.of)
@@ -57,6 +64,11 @@ class Margin:
         """Tell whether they did."""
         others = facts.ballots(self.over, of=self.of)
         return facts.ballots(self.said, of=self.of) >= others + self.at_least
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        who = speech.who(self.of)
+        return f"at least {self.at_least} more of {who} say “{self.said}” than “{self.over}”"
 
     def words(self, facts: Situation) -> str:
         """Say both numbers, and by how many they must differ."""
@@ -105,6 +117,11 @@ class Score:
             bounds.append(score < self.less_than)
         return facts.at_least(len(bounds), bounds)
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        worth = ", ".join(f"“{each}” is worth {many}" for each, many in self.values.items())
+        return f"the votes of {speech.who(self.of)} add up to {self.bounds()}, where {worth}"
+
     def words(self, facts: Situation) -> str:
         """Say the sum and its bounds."""
         return f"the score of `{self.of}` is {self.score(facts)}; it takes {self.bounds()}"
@@ -142,6 +159,11 @@ class AllBut:
         votes = facts.ballots(self.said, of=self.of)
         return (votes >= 1) & (votes + self.but >= facts.total(self.of, counting="members"))
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        all_ = "all" if not self.but else f"all but {self.but}"
+        return f"{all_} of {speech.who(self.of)} say “{self.said}”"
+
     def words(self, facts: Situation) -> str:
         """Say how many did, and how many must."""
         votes = facts.ballots(self.said, of=self.of)
@@ -163,6 +185,11 @@ class Plurality:
         votes = facts.ballots(self.said, of=self.of)
         more = [votes > facts.ballots(each, of=self.of) for each in self.over]
         return facts.at_least(len(more), more)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        others = either(f"“{each}”" for each in self.over)
+        return f"more of {speech.who(self.of)} say “{self.said}” than {others}"
 
     def words(self, facts: Situation) -> str:
         """Say all the numbers."""

@@ -8,6 +8,7 @@ from ..engine.facts import Counting, Situation
 from ..engine.policy import names, undecided
 from ..engine.ratio import Ratio
 from ..engine.source.shapes import Several
+from ..engine.speech import Speech, either, share
 from .comparing import Score
 from .votes import YES, several
 
@@ -54,6 +55,16 @@ class Settled:
         met = self.share.met(votes, total, strictly=self.more_than is not None)
         return (votes >= self.at_least_votes) & met
 
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        more = "more than" if self.more_than is not None else "at least"
+        part = share(self.share.numerator, self.share.denominator)
+        said = either(f"“{each}”" for each in self.said)
+        return (
+            f"whether {more} {part} of {speech.who(self.of)} ({self.counting}) say {said} can no"
+            " longer change, however those vote who have not"
+        )
+
     def words(self, facts: Situation) -> str:
         """Say whether it is, and whose votes are out."""
         return _words(facts, self.of, settled=self.holds(facts))
@@ -82,6 +93,13 @@ class ScoreSettled:
         out, worth = facts.awaited(self.of), (0, *self.values.values())
         return (score + out * min(worth) >= self.at_least) | (
             score + out * max(worth) < self.at_least
+        )
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return (
+            f"whether the score of {speech.who(self.of)} reaches {self.at_least} can no longer"
+            " change, however those vote who have not"
         )
 
     def words(self, facts: Situation) -> str:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ..engine.facts import Awaited, Situation
 from ..engine.policy import names
+from ..engine.speech import Speech
 
 
 @frozen(kw_only=True)
@@ -31,6 +32,10 @@ class AllVoted:
     def holds(self, facts: Situation) -> bool:
         """Tell whether nobody's vote is still out."""
         return facts.awaited(self.of) <= 0
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"all of {speech.who(self.of)} have voted who do not stand aside"
 
     def words(self, facts: Situation) -> str:
         """Say whose vote is out."""
