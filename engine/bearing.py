@@ -6,19 +6,20 @@ from attrs import field, frozen
 
 from .explain import judged, people, turns
 from .facts import Assigned, Fact, Happened, Situation
-from .instants import NEVER, Instant
+from .instants import NEVER, Instant, text
 from .kinds import Kind, kind_of
 from .machine import Action, Machine, Move, Term
 from .model import NOTHING, Data
 from .permit import chosen, deadline
 from .polling import examples, said
 from .supply import Aim, supplied, supply
-from .telling import NAMED, TOLD, as_demanded, example, filled, telling, whom
+from .telling import NAMED, TOLD, as_demanded, coming, example, filled, telling, whom
 from .trace import Truth
 from .whatif import asked_by, by_the_clock
 
 _DEEPEST = 5
 _MOST_NAMED = 4
+_MOST_TOLD = 3
 
 
 @frozen(kw_only=True, eq=False)
@@ -51,6 +52,7 @@ class Bearing:
     acts: list[Act] = field(factory=list)
     waits: set[Instant] = field(factory=set)
     _seen: dict[Aim, bool] = field(factory=dict)
+    _coming: set[Instant] = field(factory=set)
 
     def gather(self, facts: Situation, action: str, depth: int = 0) -> bool:
         """Gather what bears on a request; tell whether there is hope at all."""
@@ -60,6 +62,7 @@ class Bearing:
             return elsewhere
         if depth == 0:
             self.told.update(filled(moves[0].action, facts))
+            self._coming.update(coming(facts, moves))
         if facts.now < facts.proposal.at:
             self.waits.add(facts.proposal.at)
         hopes = [self._move(facts, move, depth) for move in moves]
@@ -220,6 +223,10 @@ class Bearing:
                 if asked.type == "person" and not aim.named:
                     demanded |= whom(self.machine, asking, action, name)
             yield {**data, **demanded}
+            for told in action.dates.values():  # what is convened may wait for what else opens
+                if action.fields[told].type == "instant":
+                    for instant in sorted(self._coming)[:_MOST_TOLD]:
+                        yield {**data, **demanded, told: text(instant)}
 
     def _clock(self, facts: Situation, action: Action, depth: int) -> bool:
         """Gather what would let the clock make a move of its own."""

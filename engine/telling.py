@@ -1,12 +1,12 @@
 """Telling: what the asker could tell with a request, so that its rules turn round."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain, islice
 
 from .calendars.arithmetic import FIRST, LAST, wall_time
 from .calendars.midnight import midnight
-from .explain import judged
+from .explain import judged, turns
 from .facts import Dated, DatedIn, Matches, NamesActor, PersonOf, Situation, Voidable
 from .fields import Field, faults
 from .instants import NEVER, Instant, text
@@ -160,6 +160,22 @@ def _day(  # noqa: PLR0913 - a comparison has as many parts
         if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
             return {field: other.isoformat()}
     return {}
+
+
+def coming(facts: Situation, moves: Iterable[Move]) -> Iterator[Instant]:
+    """Give the later instants at which time alone may open what stands in the way of moves."""
+    for move in moves:
+        for term, wanted in (
+            *((each, True) for each in move.requires),
+            *((each, False) for each in move.unless),
+        ):
+            try:
+                truth = judged(term, facts)
+            except Exception:  # noqa: BLE001, S112 - a rule that errors is open at no time
+                continue
+            if truth.true is not wanted:
+                for leaf in truth.deciding(wanted=wanted):
+                    yield from turns(facts, leaf)
 
 
 def _matching(match: Match, before: object) -> object:

@@ -427,3 +427,9 @@ def test_check_finds_that_two_rules_about_time_can_not_both_be_met(
 ) -> None:
     codes = {each.code for each in check(windows(rule, other).charter)}
     assert "contradiction" in codes
+
+
+def test_a_meeting_is_convened_for_the_end_of_a_freeze_and_no_later() -> None:
+    """Called in the freeze, with three days' notice, for the very instant at which that ends."""
+    running = windows({"session": "extra"}, {"outside": "freeze"})
+    assert earliest(may(running, "finish", "2026-03-01T00:00:00Z")) == "2026-04-10T09:00:00Z"
