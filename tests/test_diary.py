@@ -36,10 +36,6 @@ def events(file: str) -> list[Event]:
     return found
 
 
-def _said(component: icalendar.Component) -> str:
-    return str(component.get("DESCRIPTION", ""))
-
-
 def shown(file: str) -> list[tuple[str, str, str]]:
     return [(each["CATEGORIES"], each["DTSTART"], each["SUMMARY"]) for each in events(file)]
 

@@ -31,7 +31,9 @@ def after(situation: Asked, anchor: str, period: Period, grace: Instant = 0) -> 
     if instant == NEVER:
         return NEVER
     office = situation.office
-    return plus(instant, period, office.zone, office.week, grace)
+    if period.business or period.weekends or grace:
+        return plus(instant, period, office.zone, office.week, grace)
+    return _add(instant, period, office.zone)  # the most usual one, by short cut
 
 
 @frozen
