@@ -326,6 +326,10 @@ Way = Literal["admits", "dismisses", "seats", "suspends", "restores"]
 """What an action does to a body: lets people in, out, or both, or bars them and no longer."""
 
 
+Source = Literal["actor", "field", "role", "count"]
+"""Where it is told whom: by the one who acts, a field, a role, or the winners of a count."""
+
+
 @frozen(kw_only=True, repr=False)
 class Reseat:
     """An effect on a body: whom it lets in or out.
@@ -338,7 +342,7 @@ class Reseat:
 
     way: Way
     body: str
-    source: Literal["actor", "field", "role", "count"] = "actor"
+    source: Source = "actor"
     whom: str = ""
     affiliation: str = ""
 

@@ -6,7 +6,7 @@ from ..calendars.midnight import midnight
 from ..composition import During, composing
 from ..fields import Field
 from ..machine import BODY, Action, Move, Term
-from ..membership import Composition, Reseat, Timeline, Way, beginning
+from ..membership import Composition, Reseat, Source, Timeline, Way, beginning
 from ..policy import AnyOf, MemberOf
 from ..reseating import body_state
 from .document import Action as Written
@@ -104,7 +104,7 @@ def reseats(file: CharterFile, action: Written) -> tuple[Reseat, ...]:
         Reseat(
             way=way,
             body=each.body,
-            source="actor" if each.whom is None else "role" if each.whom in file.roles else "field",
+            source=_source(file, action, each.whom),
             whom=each.whom or "",
             affiliation=each.affiliation or "",
         )
@@ -115,6 +115,15 @@ def reseats(file: CharterFile, action: Written) -> tuple[Reseat, ...]:
 
 def _coming(body: str) -> Reseat:
     return Reseat(way="admits", body=body, source="field", whom="person", affiliation="affiliation")
+
+
+def _source(file: CharterFile, action: Written, whom: str | None) -> Source:
+    """Give where it is told who comes or goes: a field of the action, if it has one of the name."""
+    if whom is None:
+        return "actor"
+    if whom in action.data:
+        return "field"
+    return "role" if whom in file.roles else "count" if whom in file.counts else "field"
 
 
 def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move, ...]]]:

@@ -116,6 +116,10 @@ def reseating_faults(
             yield from _reseating(document, file, names, made, each, at)
 
 
+def _known(file: CharterFile) -> frozenset[str]:
+    return frozenset((*file.roles, *file.counts))
+
+
 def _reseating(  # noqa: PLR0913, PLR0917 - an effect, and where it stands
     document: Document,
     file: CharterFile,
@@ -138,11 +142,11 @@ def _reseating(  # noqa: PLR0913, PLR0917 - an effect, and where it stands
             at,
             hint="name a role as `whom`",
         )
-    elif each.whom is not None and each.whom not in file.roles:
+    elif each.whom is not None and (field is not None or each.whom not in _known(file)):
         if field is None:
             yield document.problem(
                 "unknown-field",
-                f"`{made.name}` asks for no field `{each.whom}`, and no role is called so",
+                f"`{made.name}` asks for no field `{each.whom}`, nor is a role or count called so",
                 (*at, "whom"),
                 hint=f'add `data = {{ {each.whom} = "person" }}`',
             )

@@ -65,7 +65,8 @@ class Reseating:
 
     body: str = said("the body that changes")
     whom: str | None = said(
-        "who comes or goes: a field of type `person` or `list`, or a role; else the actor",
+        "who comes or goes: a field of type `person` or `list`, a role, or the winners of a count;"
+        " else the actor",
         default=None,
     )
     affiliation: str | None = said("the field that tells to whom they belong", default=None)

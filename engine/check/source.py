@@ -211,7 +211,9 @@ def _composed(fact: Composed, revised: frozenset[str]) -> Iterator[Source]:
             yield Source("role", each.whom)
         elif each.source == "field":
             yield Source("field", each.whom)
-        elif each.source == "actor":
+        elif each.source == "count":
+            yield Source("outcome", each.whom)
+        else:
             yield ACTOR
 
 

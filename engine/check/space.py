@@ -7,7 +7,17 @@ from typing import Any, cast
 from attrs import frozen
 
 from ..ballot import ABSTAIN, CAME, Outcome
-from ..facts import Ballots, Effect, Fact, Headcount, NamesActor, PersonOf, SaidBy, Total
+from ..facts import (
+    Ballots,
+    Composed,
+    Effect,
+    Fact,
+    Headcount,
+    NamesActor,
+    PersonOf,
+    SaidBy,
+    Total,
+)
 from ..facts import Outcome as Came
 from ..instants import NEVER, Instant
 from ..machine import Action
@@ -178,6 +188,11 @@ class Space:
     def _outcomes(self, count: str) -> Iterator[Outcome]:
         """Give what a count can come to, as far as rules tell it apart."""
         asked = {each.option for each in self.facts if isinstance(each, Came) and each.of == count}
+        seated = [
+            each for fact in self.facts if isinstance(fact, Composed) for each in fact.reseats
+        ]
+        if any(each.source == "count" and each.whom == count for each in seated):
+            asked.add(OUTSIDER)
         options = sorted(asked - {""})
         for came in CAME:
             yield Outcome(came=came)

@@ -203,6 +203,7 @@ def _polled(file: CharterFile, facts: frozenset[Fact]) -> tuple[set[str], set[st
         named = (action.ballot, action.attends, action.seals, action.unseals, action.totals)
         ballots |= {name for name in named if name is not None}
         counts |= {action.counts} if action.counts is not None else set()
+        counts |= {each.whom for way in WAYS for each in getattr(action, way)}
     for fact in facts:
         match fact:
             case Ballots(of=of) | Total(of=of) | Awaited(of) | HasVoted(of) | Recused(of):

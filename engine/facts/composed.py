@@ -11,6 +11,7 @@ from ..model import Office
 from ..speech import Speech
 from .asked import Asked
 from .fact import Effect, Kind
+from .outcome import came
 from .people import named
 
 Measure = Literal["people", "seats", "per_affiliation", "excludes", "terms"]
@@ -38,7 +39,8 @@ def whom(situation: Asked, reseat: Reseat) -> tuple[str, ...]:
         case "role":
             return tuple(situation.proposal.record.roles.get(reseat.whom, ()))
         case "count":
-            return ()
+            found = came(situation, reseat.whom)
+            return found.winners if found.came == "won" else ()
 
 
 def changes(situation: Asked, reseats: Sequence[Reseat]) -> tuple[Change, ...]:
@@ -50,7 +52,7 @@ def changes(situation: Asked, reseats: Sequence[Reseat]) -> tuple[Change, ...]:
 
 def _changes(situation: Asked, reseat: Reseat, now: int) -> Iterator[Change]:
     people = whom(situation, reseat)
-    told = situation.data.get(reseat.affiliation) if reseat.affiliation else None
+    told = _told(situation, reseat)
     if reseat.way == "seats":
         for person in sorted(situation.office.seated(reseat.body) - {*people}):
             yield Change(reseat.body, "leave", now, (person,))
@@ -58,8 +60,21 @@ def _changes(situation: Asked, reseat: Reseat, now: int) -> Iterator[Change]:
     if happens != "join":  # it can only be done to whoever has a seat
         people = tuple(each for each in people if each in situation.office.seated(reseat.body))
     for person in people:
-        belongs = ((person, told),) if isinstance(told, str) else ()
-        yield Change(reseat.body, happens, now, (person,), belongs)
+        belongs = told.get(person, told.get(""))
+        affiliations = () if belongs is None else ((person, belongs),)
+        yield Change(reseat.body, happens, now, (person,), affiliations)
+
+
+def _told(situation: Asked, reseat: Reseat) -> Mapping[str, str]:
+    """Give to whom people belong: those who were offered as options, or all, under no name."""
+    told = situation.data.get(reseat.affiliation) if reseat.affiliation else None
+    if isinstance(told, str):
+        return {"": told}
+    if reseat.source != "count":
+        return {}
+    offered = situation.proposal.record.votes.offered
+    options = offered.get(situation.office.counts[reseat.whom].ballot, {})
+    return {each: said["affiliation"] for each, said in options.items() if "affiliation" in said}
 
 
 def composed(situation: Asked, measure: Measure, body: str, reseats: Sequence[Reseat]) -> int:
@@ -129,7 +144,10 @@ class Composed:
     @property
     def moved_by(self) -> tuple[Effect, ...]:
         """The effects that change it."""
-        return tuple(("role", each.whom) for each in self.reseats if each.source == "role")
+        kinds = {"role": "role", "count": "outcome"}
+        return tuple(
+            (kinds[each.source], each.whom) for each in self.reseats if each.source in kinds
+        )
 
     def read(self, situation: Asked) -> int:
         """Look it up."""
