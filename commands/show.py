@@ -13,6 +13,7 @@ from ..engine.facts import Situation
 from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import BODY
 from ..engine.model import NOTHING, Duty, Office, Proposal, Record
+from ..engine.polling import spelled_votes
 from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -135,10 +136,38 @@ def _gathered(record: Record) -> Iterator[str]:
         yield from hang(f"  signed for {body}: ", ", ".join(sorted(signed)))
     for body, spoken in record.vetoes.items():
         yield from hang(f"  vetoed for {body}: ", ", ".join(sorted(spoken)))
+    yield from _votes(record)
     for claim, attested in record.attested.items():
         yield from hang(f"  attested {claim}: ", ", ".join(sorted(attested)))
     for claim, contested in record.contested.items():
         yield from hang(f"  contested {claim}: ", ", ".join(sorted(contested)))
+
+
+def _votes(record: Record) -> Iterator[str]:
+    """Say what bears on votes besides the votes themselves."""
+    votes = record.votes
+    for said, held in (
+        ("stands aside from", votes.recused),
+        ("voted in secret in", votes.voted),
+        ("present for", votes.present),
+    ):
+        for of, people in held.items():
+            yield from hang(f"  {said} {of}: ", ", ".join(sorted(people)))
+    for of, sealed in votes.sealed.items():
+        if sealed:
+            yield from hang(f"  sealed in {of}: ", ", ".join(sorted(sealed)))
+    for of, proxies in votes.proxies.items():
+        pairs = [f"{proxy} for {principal}" for principal, proxy in sorted(proxies.items())]
+        yield from hang(f"  proxies in {of}: ", ", ".join(pairs))
+    for of, totals in votes.totals.items():
+        yield from hang(
+            f"  totals of {of}: ", ", ".join(f"{many} {choice}" for choice, many in totals.items())
+        )
+    for of, offered in votes.offered.items():
+        yield from hang(f"  on the ballot of {of}: ", ", ".join(offered))
+    for count, came in votes.outcomes.items():
+        tied = f", tied: {', '.join(came.tied)}" if came.tied else ""
+        yield from hang(f"  {count} came to {came.came}: ", ", ".join(came.winners) + tied)
 
 
 def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
@@ -158,6 +187,7 @@ def _json(flow: Workflow, proposal: Proposal, instant: Instant) -> Json:
         "ballots": {body: dict(cast) for body, cast in record.ballots.items()},
         "signatures": {body: sorted(signed) for body, signed in record.signatures.items()},
         "vetoes": {body: sorted(spoken) for body, spoken in record.vetoes.items()},
+        "votes": spelled_votes(record.votes),
         "attested": {claim: sorted(by) for claim, by in record.attested.items()},
         "contested": {claim: sorted(by) for claim, by in record.contested.items()},
         "owed": _owed(office, proposal, instant),

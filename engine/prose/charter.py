@@ -10,6 +10,7 @@ from .bodies import body_said
 from .names import speech_of, state_title
 from .page import Item, Page, Section, capital, stop
 from .recurring import recurring
+from .votes import vote_items
 
 _FATES: Mapping[str, str] = {
     "stay": "they stay under the charter before",
@@ -25,6 +26,7 @@ def charter_page(charter: Charter) -> Page:
     people, clock = in_order(charter)
     sections = [
         Section(title="Who takes part", items=tuple(_who(file, speech))),
+        Section(title="Who votes on what", items=tuple(vote_items(file, speech))),
         Section(title="When they meet", items=tuple(_meetings(file, speech))),
         Section(title="Where a proposal can stand", items=tuple(_states(charter))),
         Section(

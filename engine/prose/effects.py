@@ -61,8 +61,22 @@ def _assigns(_file: CharterFile, speech: Speech, action: Action, value: str) -> 
     return f"They become {speech.who(value)}."
 
 
-def _ballot(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
-    return f"It casts their ballot among {speech.who(value)}; a later one replaces it."
+def _ballot(file: CharterFile, speech: Speech, action: Action, value: str) -> str:
+    table = file.ballots.get(value)
+    later = "; a later one replaces it" if table is None or table.revisable else ""
+    whose = (
+        "the vote of the person that `voter` names" if "voter" in action.data else "their ballot"
+    )
+    return f"It casts {whose} among {speech.who(value)}{later}."
+
+
+def _votes(words: str) -> Say:
+    """Say what an action does to the votes of a ballot, of which `{who}` are those who vote."""
+
+    def say(_file: CharterFile, speech: Speech, _action: Action, value: Any) -> str:
+        return words.format(who=speech.who(value), name=speech.thing(value))
+
+    return say
 
 
 def _signs(_file: CharterFile, speech: Speech, _action: Action, value: str) -> str:
@@ -168,6 +182,15 @@ _SAYS: Mapping[str, Say] = {
     "attests": _attests,
     "contests": _contests,
     "retracts": _retracts,
+    "opens": _votes("It opens the vote of {who} anew: what was cast before counts no more."),
+    "recuses": _votes("With it somebody of {who} stands aside."),
+    "entrusts": _votes("The person that `proxy` names then votes for them among {who}."),
+    "seals": _votes("It casts their sealed vote among {who}."),
+    "unseals": _votes("It opens their sealed vote among {who}."),
+    "offers": _votes("It puts what `option` names before {who}."),
+    "attends": _votes("With it somebody of {who} is noted as present."),
+    "totals": _votes("It states what the secret votes of {who} come to."),
+    "counts": _votes("The outcome of the count {name} is kept with it."),
     "voids": _voids,
     "links": _links,
     "amends": _amends,

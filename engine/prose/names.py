@@ -11,7 +11,7 @@ _LONGEST = 5  # words; a longer title explains, and names nothing
 
 def speech_of(file: CharterFile) -> Speech:
     """Give how a charter's things are called: by their titles where these are names."""
-    titles: dict[str, str] = {}
+    titles = {name: f"those who vote in “{plain(name)}”" for name in file.ballots}
     for table in (file.blocks, file.duties, file.anchors, file.sessions, file.bodies):
         titles |= dict(_titles(table))
     for name in file.roles:

@@ -7,6 +7,7 @@ from typing import cast
 
 from attrs import frozen
 
+from ..ballot import NO_VOTES
 from ..calendars import Period
 from ..charter import Charter
 from ..facts import Fact, Matches, Situation
@@ -15,8 +16,10 @@ from ..fold import nothing
 from ..instants import Instant, text, to_datetime
 from ..machine import Action, Machine, Term
 from ..match import Match
+from ..polling import options
 from ..ratio import Ratio
 from ..trace import Truth, traced
+from ..voting.spelled import HIGHEST
 from .behaviour import ALWAYS, Behaviour, Habit
 
 _RARELY = Ratio(1, 20)
@@ -122,12 +125,28 @@ def _teller(machine: Machine, action: Action, field: Field, habit: Habit) -> Tel
         }
         names, shares = list(weights), list(weights.values())
         return lambda chance, _proposal, _now: chance.choices(names, shares)[0]
+    if action.ballot is not None and field.name in ("ranking", "scores", "approved"):
+        return _voting(machine, action.ballot, field.name)
     if field.type == "date":
         return lambda _chance, _proposal, now: _day(now + _AHEAD // timedelta(microseconds=1))
     if field.type == "instant":
         return lambda _chance, _proposal, now: text(now + _AHEAD // timedelta(microseconds=1))
     example = _example(machine, action, field)
     return lambda _chance, _proposal, _now: example
+
+
+def _voting(machine: Machine, of: str, field: str) -> Teller:
+    """Give what draws a ballot that names options: those on it, in any order."""
+    terms = machine.office.ballots.get(of)
+    known = () if terms is None else tuple(sorted(options(machine.office, NO_VOTES, terms)))
+
+    def draw(chance: Random, _proposal: str, _now: Instant) -> object:
+        some = chance.sample(known, chance.randint(min(1, len(known)), len(known)))
+        if field == "scores":
+            return [f"{option}: {chance.randint(0, HIGHEST)}" for option in some]
+        return some
+
+    return draw
 
 
 def _from_template(texts: tuple[str, ...], *, many: bool) -> Teller:
