@@ -16,7 +16,7 @@ from .scene import words
 
 _MOST_WAYS = 500
 _MOST_NAMED = 4
-_FREE = frozenset({"actor", "now", "field"})
+_FREE = frozenset({"actor", "now", "field", "others"})
 """The kinds of sources that wait for nobody but the one who asks."""
 
 

@@ -8,12 +8,16 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from pathlib import Path as File
 from typing import Any, cast
 
 Pick = Callable[[int], int]
 """Gives a number from 0 up to, and without, the one that it is given."""
 
 Path = tuple[str | int, ...]
+
+RICH = File(__file__).with_name("rich.toml").read_text(encoding="utf-8")
+"""A charter that says as many things as it can."""
 
 STRANGE: tuple[object, ...] = (
     *(None, True, False, 0, -1, 1, 53, 2**53, 2**70, -(2**70), 0.5, 1e308),

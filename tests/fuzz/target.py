@@ -5,10 +5,10 @@ from collections.abc import Callable
 from bylaw.engine.charter import load
 
 from ..check.base import CLEAN
-from .mutants import Pick, plain, restructured, rewritten, seeds
+from .mutants import RICH, Pick, plain, restructured, rewritten, seeds
 from .oracle import charter_or_refused, scenarios_or_refused
 
-CHARTERS = {"small.toml": CLEAN, **seeds()}
+CHARTERS = {"small.toml": CLEAN, "rich.toml": RICH, **seeds()}
 SCENARIOS = seeds(scenarios=True)
 NAMES = sorted(CHARTERS)
 SCENARIO_NAMES = sorted(SCENARIOS)

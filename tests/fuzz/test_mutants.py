@@ -11,11 +11,10 @@ from bylaw.engine.charter import Charter, load
 from bylaw.engine.check import check
 
 from ..check.base import CLEAN
-from .mutants import Pick, plain, restructured, rewritten, seeds
+from .mutants import RICH, Pick, plain, restructured, rewritten, seeds
 from .oracle import OURS, charter_or_refused, scenarios_or_refused
-from .target import corpus, one_input
+from .target import CHARTERS, corpus, one_input
 
-CHARTERS: Mapping[str, str] = {"small.toml": CLEAN, **seeds()}
 DATA: Mapping[str, dict[str, Any]] = {name: plain(text) for name, text in CHARTERS.items()}
 SCENARIOS: Mapping[str, str] = seeds(scenarios=True)
 OF: Mapping[str, Charter] = {
@@ -72,6 +71,13 @@ def test_scenarios_of_another_structure(name: str, changes: int, data: st.DataOb
 def test_scenarios_of_another_text(name: str, changes: int, data: st.DataObject) -> None:
     text = rewritten(SCENARIOS[name], picking(data), changes)
     scenarios_or_refused(text, "mutant.toml", OF[name])
+
+
+def test_a_charter_that_says_all_there_is_is_checked_whole() -> None:
+    """Nothing in the vocabulary is unknown to the search, and nothing in it fails."""
+    problems = list(check(load(RICH, "rich.toml")))
+    assert not [each for each in problems if each.severity == "error"]
+    assert not OURS & {each.code for each in problems}
 
 
 @pytest.mark.parametrize("name", CHARTERS)
