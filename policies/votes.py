@@ -7,7 +7,7 @@ from ..engine.policy import names, undecided
 from ..engine.ratio import Multiple, Ratio
 from ..engine.source.shapes import Several
 from ..engine.speech import Speech, either, share
-from ..engine.voting import eligible, standing, weight
+from ..engine.voting import eligible, standing, unit, weight
 
 YES = "yes"
 NO = "no"
@@ -111,35 +111,44 @@ class Tally:
         others = sorted(
             each for each in eligible(office, record, self.of) if cast.get(each) not in self.said
         )
-        needed = self._needed(facts, total)
+        needed = self._needed(total)
         if needed is not None and needed > 1 and len(self.said) > 1:
             count = f"{count}, which is {needed}"
-        most = range(1, len(others) + 1)
-        short = next((n for n in most if self._with(facts, others[:n])), None)
+        short = self._short(facts, others)
         if short is None:
             return f"{count}, and no more can"
         return f"{count}; {short} more of {listed(others)} would do"
 
-    def _needed(self, facts: Situation, total: int) -> int | None:
+    def _needed(self, total: int) -> int | None:
         """Give how many it takes, where that is a number whoever votes."""
         if self.counting in {"cast", "deciding"}:
             return None
-        del facts
         every = range(self.at_least_votes, total + 1)
         return next((n for n in every if self.share.met(n, total, strictly=self.strict)), None)
 
-    def _with(self, facts: Situation, more: list[str]) -> bool:
-        """Tell whether the share is met once some more have said it."""
+    def _short(self, facts: Situation, others: list[str]) -> int | None:
+        """Give how many more must say it, taken in turn; ``None`` where all of them are too few."""
         office, record = facts.office, facts.proposal.record
         cast = standing(office, record, self.of)
-        votes = votes_for(facts, self.of, self.said) + weight(office, self.of, more)
+        votes = votes_for(facts, self.of, self.said)
         total = facts.total(self.of, counting=self.counting)
-        if self.counting in {"cast", "deciding"}:
-            counted = ("abstain",) if self.counting == "deciding" else ()
-            new = [each for each in more if each not in cast or cast[each] in counted]
-            total += weight(office, self.of, new)
-        met = self.share.met(votes, total, strictly=self.strict)
-        return met and votes >= self.at_least_votes
+        uncounted = ("abstain",) if self.counting == "deciding" else ()
+        seen: set[tuple[str, str]] = set()
+        terms = office.ballots.get(self.of)
+        for many, each in enumerate(others, 1):
+            gain = weight(office, self.of, (each,))
+            if terms is not None and terms.unit == "affiliation":
+                gain *= unit(office, each) not in seen
+                seen.add(unit(office, each))
+            votes += gain
+            if self.counting in {"cast", "deciding"} and (
+                each not in cast or cast[each] in uncounted
+            ):
+                total += gain
+            met = self.share.met(votes, total, strictly=self.strict)
+            if met and votes >= self.at_least_votes:
+                return many
+        return None
 
 
 def votes_for(facts: Situation, of: str, choices: tuple[str, ...]) -> int:

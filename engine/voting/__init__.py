@@ -1,6 +1,6 @@
 """Voting: who votes, what each vote counts for, and what the votes come to; all of it pure."""
 
-from .electorate import electorate, eligible, entitled, people, seats, weight
+from .electorate import electorate, eligible, entitled, people, seats, unit, weight
 from .outcome import outcome
 from .standing import awaited, deciding, present, said_by, standing, tallied, total, voted
 
@@ -18,6 +18,7 @@ __all__ = [
     "standing",
     "tallied",
     "total",
+    "unit",
     "voted",
     "weight",
 ]

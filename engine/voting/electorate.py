@@ -1,6 +1,6 @@
 """Who votes in a ballot, and how much everybody's vote counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..model import Office, Record
 
@@ -48,13 +48,13 @@ def eligible(office: Office, record: Record, of: str) -> frozenset[str]:
     return entitled(office, record, of) - record.votes.recused.get(of, _NOBODY)
 
 
-def weight(office: Office, of: str, persons: Iterable[str]) -> int:
+def weight(office: Office, of: str, persons: Collection[str]) -> int:
     """Give how many votes some people have together."""
     terms = office.ballots.get(of)
-    if terms is None:
-        return sum(1 for _ in persons)
-    if terms.unit == "affiliation":
+    if terms is not None and terms.unit == "affiliation":
         return len({unit(office, person) for person in persons})
+    if terms is None or not terms.weights:
+        return len(persons)
     return sum(terms.weights.get(person, 1) for person in persons)
 
 
