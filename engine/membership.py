@@ -275,7 +275,7 @@ def _left(
     held: dict[str, Stay], past: dict[str, tuple[Instant, int]], person: str, at: Instant
 ) -> None:
     stay = held.pop(person, None)
-    if stay is not None:
+    if stay is not None and at > stay.since:  # else they never were in it
         past[person] = (min(stay.ends, at), stay.served)
 
 

@@ -28,7 +28,8 @@ def permits(
     action = request.action
     answers: set[bool | None] = set()
     for office in offices:
-        facts = Situation(request.at, request.actor, request.data, standing, office)
+        then = office.at(request.at)
+        facts = Situation(request.at, request.actor, request.data, standing, then)
         if lost:
             answers.add(permitted(machine, facts, action, None, lost))
         else:

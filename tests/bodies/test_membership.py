@@ -155,3 +155,12 @@ def test_what_was_known_earlier_stays_as_it_was(known: list[Change], more: list[
         later = later.after(each)
     assert guessed.changes == later.changes
     assert before == {at: (earlier.members("council", at), earlier.later(at)) for at in before}
+
+
+def test_who_leaves_at_the_instant_of_joining_was_never_in_it() -> None:
+    """So a mistake is put right: it begins no term and ends none."""
+    known = timeline(council=Composition(term=YEAR, terms=1)).after(
+        *joined(0), Change("council", "leave", 0, ("cy",)), *joined(5)
+    )
+    assert "cy" not in known.members("council", 4)
+    assert known.members("council", 5)["cy"].served == 1
