@@ -177,7 +177,7 @@ class Standings:
         """Seat everybody as they were when the charter in force took effect."""
         regimes = self._regimes
         together = any(each.machine.crossing for each in regimes.all)
-        self._others, self._line = Others(regimes) if together else None, -1
+        self._others, self._line = Others(regimes) if together else None, 0
         every = [body for regime in regimes.all for body in regime.revised]
         self._revised = tuple(dict.fromkeys(every))
         self._seating = begun(regimes.all[0])

@@ -6,7 +6,7 @@ from ..engine.facts import Counting, Situation, listed
 from ..engine.policy import names, undecided
 from ..engine.ratio import Multiple, Ratio
 from ..engine.source.shapes import Several
-from ..engine.speech import Speech, either, share
+from ..engine.speech import Speech, either, number, share
 from ..engine.voting import eligible, standing, unit, weight
 
 YES = "yes"
@@ -91,6 +91,8 @@ class Tally:
         }.get(self.counting, f"those of {speech.who(self.of)} who are {self.counting}")
         one = "" if self.more_than is not None else ", and at least one of them,"
         said = either(f"“{each}”" for each in self.said)
+        if self.share.numerator == 0:
+            return f"at least {number(self.at_least_votes)} of {speech.who(self.of)} say {said}"
         tie = "" if self.casting is None else f", or a tie that {speech.who(self.casting)} breaks"
         return f"{more}{part} of {who}{one} say {said}{tie}"
 
@@ -99,8 +101,10 @@ class Tally:
         votes = votes_for(facts, self.of, self.said)
         total = facts.total(self.of, counting=self.counting)
         share = f"it takes {'more than' if self.strict else 'at least'} {self.share} of {total}"
+        if self.share.numerator == 0:
+            share = f"it takes {self.at_least_votes}"
         count = f"{votes} of {total} `{self.of}` said {' or '.join(self.said)}; {share}"
-        if self.at_least_votes > 1:
+        if self.at_least_votes > 1 and self.share.numerator > 0:
             count = f"{count}, and at least {self.at_least_votes}"
         if self.casting is not None:
             count = f"{count}, or a tie that the {self.casting} breaks"

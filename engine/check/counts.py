@@ -70,6 +70,14 @@ class Vote:
                 if bad not in (good, ABSTAIN) and self._only_hurts(good, bad):
                     yield good, bad
 
+    def opposes(self, choice: str) -> bool:
+        """Tell whether one more who says something can keep the conditions from being met."""
+        return any(
+            met and not self.met[self.more(tally, choice)]
+            for tally, met in self.met.items()
+            if sum(tally) < self.most
+        )
+
     def _only_hurts(self, good: str, bad: str) -> bool:
         hurts = False
         for tally in self.met:

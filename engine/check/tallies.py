@@ -25,6 +25,8 @@ def odd_votes(document: Document, judged: Permissible, told: Told) -> Iterator[P
 def _no_show(document: Document, vote: Vote) -> Iterator[Problem]:
     """Give a tally that passes because one more voter comes and votes against it."""
     for good, bad in vote.adverse():
+        if not vote.opposes(bad):
+            continue  # it is one of those that count for it, if less
         order = [vote.choices.index(good), vote.choices.index(bad)]
         for tally in sorted(vote.met, key=lambda each: ([each[n] for n in order], each)):
             if sum(tally) == vote.most or vote.met[tally]:

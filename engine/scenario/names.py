@@ -7,7 +7,7 @@ from ..machine import NEW, Machine, Term
 from ..source.problem import Path, Problem, did_you_mean
 from .document import Scenarios, Step, Then, Whereabouts
 
-KERNEL = ("by", "data", "move", "order", "outcome")
+KERNEL = ("ballot", "by", "data", "move", "order", "outcome")
 """What a decision gives as reasons beside the policies of the charter."""
 
 

@@ -14,10 +14,10 @@ from bylaw.engine.facts import Fact, Leaves, Now, Situation
 from bylaw.engine.fold import nothing
 from bylaw.engine.instants import NEVER, parse
 from bylaw.engine.machine import Machine
-from bylaw.engine.opening import find
+from bylaw.engine.opening import find, shipped
 from bylaw.engine.policy import NotOf, Policy
 
-CHARTERS = ("keras_sig", "tf_rfc")
+CHARTERS = shipped()
 INSTANTS = (-NEVER, 0, *(parse(f"2019-09-0{day}T18:00:00Z") for day in (5, 6, 7)), NEVER)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bylaw.engine.charter import load
 from bylaw.engine.check import check
-from bylaw.engine.opening import shipped_text
+from bylaw.engine.opening import shipped, shipped_text
 from bylaw.engine.source.problem import Problem
 
 from .base import found, only, planted, problems
@@ -240,6 +240,6 @@ def test_an_acknowledgement_without_a_reason_is_refused() -> None:
     assert "missing-key" in codes(planted(add="[acknowledged.unused.idle]\n"))
 
 
-@pytest.mark.parametrize("name", ["keras_sig", "tf_rfc"])
+@pytest.mark.parametrize("name", shipped())
 def test_a_shipped_charter_lives_with_all_that_is_found_of_it(name: str) -> None:
     assert {each.severity for each in check(load(shipped_text(name), f"{name}.toml"))} == {"note"}

@@ -204,6 +204,13 @@ def test_who_comes_to_vote_no_can_bring_the_quorum_of_those_present() -> None:
     assert "and 5 for `carry`" in said
 
 
+def test_who_agrees_in_other_words_votes_against_nothing() -> None:
+    """Two thirds at yes or fine, and one yes: who makes up the two thirds with fine is for it."""
+    agreed = tally('at_least = "2/3"', "members").replace('"yes"', '["yes", "fine"]')
+    text = carried(tally('more_than = "0/1"', "members"), agreed)
+    assert "no-show-paradox" not in vote(text, choices='["yes", "fine", "no"]')
+
+
 SCORE = '{ score = { of = "board", values = { "+1" = 1, "-1" = -1 }, BOUND } }'
 
 

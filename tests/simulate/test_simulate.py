@@ -11,7 +11,7 @@ from bylaw.engine.audit import audit
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.errors import RequestError
 from bylaw.engine.instants import parse
-from bylaw.engine.opening import find
+from bylaw.engine.opening import find, shipped
 from bylaw.engine.ratio import Ratio
 from bylaw.engine.simulate import Behaviour, Habit, behaviour, simulate
 from bylaw.engine.simulate.result import spread
@@ -36,7 +36,7 @@ def test_proposals_that_look_at_each_other_are_played_so(seed: int) -> None:
 
 
 @settings(max_examples=15)
-@given(st.integers(), st.sampled_from(["review", "keras_sig", "tf_rfc"]))
+@given(st.integers(), st.sampled_from(["review", *shipped()]))
 def test_a_simulated_journal_is_conformant(seed: int, name: str) -> None:
     """Law: every move of a simulation is one that the audit would decide the same way."""
     under = charter() if name == "review" else find(name)
