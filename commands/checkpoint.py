@@ -23,21 +23,20 @@ from .terminal import put_json
 def command(journal: str, key: str, kept: str | None, out: str | None, as_json: bool) -> int:
     """Sign a journal as it stands: a checkpoint, to be kept where nobody who writes can reach.
 
-    It is added to JOURNAL.checkpoints, and printed: a signed note. A journal that has fewer lines
-    than were signed before, or other ones, is refused. If nothing was added since, the newest is
-    given again. Exit code: 0 signed, 1 refused, 2 could not tell.
+    It is added to JOURNAL.checkpoints, or to the database, and printed: a signed note. A journal
+    that has fewer lines than were signed before, or other ones, is refused. If nothing was added
+    since, the newest is given again. Exit code: 0 signed, 1 refused, 2 could not tell.
 
     \b
     Examples:
       bylaw checkpoint sig.journal --key council.key > today.checkpoint
-      bylaw checkpoint postgresql://localhost/sig --key council.key \\
-        --kept sig.checkpoints
+      bylaw checkpoint postgresql://localhost/sig --key council.key
     """
     signer = load_signer(key)
-    file = proving.kept_file(journal, kept)
     try:
         with shared.existing(journal) as store:
-            made = Checkpointer(store, signer, file).checkpoint()
+            place = proving.kept_in(journal, store, kept)
+            made = Checkpointer(store, signer, place).checkpoint()
     except (Corrupt, ProofError) as error:
         return proving.refused(error)
     if out is not None or not as_json:

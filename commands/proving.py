@@ -7,14 +7,14 @@ from attrs import frozen
 
 from ..engine.errors import JournalError, ProofError, RequestError
 from ..engine.journal import Store
-from ..engine.opening import is_address
+from ..engine.journal.kept import Keeping
+from ..engine.moving import kept_of
 from ..engine.proof import (
     Checkpoint,
     Checkpointer,
     KeptFile,
     SignerKey,
     VerifierKey,
-    kept_path,
     load_signer,
     load_verifier,
     parse_checkpoint,
@@ -37,7 +37,7 @@ kept: Decorator = click.option(
     "--kept",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Where all checkpoints of the journal are kept; JOURNAL.checkpoints if left out.",
+    help="Where all checkpoints are kept; in JOURNAL.checkpoints, or its database, if left out.",
 )
 one_checkpoint: Decorator = click.option(
     "--checkpoint",
@@ -95,15 +95,9 @@ def verifier(given: str) -> VerifierKey:
     return VerifierKey.parse(given) if typed else load_verifier(given)
 
 
-def kept_file(journal: str, named: str | None) -> KeptFile:
-    """Give the file in which a journal's checkpoints are kept.
-
-    Raises:
-        click.UsageError: nothing lies beside a database.
-    """
-    if named is None and is_address(journal):
-        raise click.UsageError("nothing lies beside a database: name the file with --kept")
-    return KeptFile(kept_path(journal) if named is None else named)
+def kept_in(journal: str, store: Store, named: str | None) -> Keeping:
+    """Give where the checkpoints of an open journal are kept: beside it, if no file is named."""
+    return kept_of(journal, store) if named is None else KeptFile(named)
 
 
 @frozen(kw_only=True)
@@ -113,7 +107,7 @@ class Signing:
     journal: str
     key: SignerKey | None
     given: str | bytes | None
-    kept: KeptFile
+    named: str | None
 
     def store(self) -> Store:
         """Open the journal: only to be read, if nothing is to be signed.
@@ -132,12 +126,13 @@ class Signing:
         """
         if self.given is not None:
             return parse_checkpoint(self.given)
+        kept = kept_in(self.journal, store, self.named)
         if self.key is not None:
-            return Checkpointer(store, self.key, self.kept).checkpoint()
-        notes = self.kept.read().notes
+            return Checkpointer(store, self.key, kept).checkpoint()
+        notes = kept.read().notes
         if not notes:
             raise RequestError(
-                f"there is no checkpoint in {quoted(self.kept.path)}: sign one with --key, or"
+                f"there is no checkpoint in {quoted(kept.path)}: sign one with --key, or"
                 " give one with --checkpoint"
             )
         return parse_checkpoint(notes[-1])
@@ -147,7 +142,7 @@ def signing(journal: str, key: str | None, checkpoint: str | None, kept: str | N
     """Read what a command was told about the checkpoint.
 
     Raises:
-        click.UsageError: it was told both, or where none is kept.
+        click.UsageError: it was told both.
         BylawError: a file is not what it should be.
     """
     if key is not None and checkpoint is not None:
@@ -156,7 +151,7 @@ def signing(journal: str, key: str | None, checkpoint: str | None, kept: str | N
         journal=journal,
         key=None if key is None else load_signer(key),
         given=None if checkpoint is None else notes_in(checkpoint)[-1],
-        kept=kept_file(journal, checkpoint or kept),
+        named=kept,
     )
 
 

@@ -6,6 +6,7 @@ import click
 from attrs import evolve
 
 from ..engine.errors import Corrupt, ProofError
+from ..engine.moving import kept_of
 from ..engine.opening import is_address
 from ..engine.proof import Proven, Report, VerifierKey, check_proof, verify
 from ..engine.proof.ed25519 import require_library
@@ -99,6 +100,8 @@ def _verified(
         shared.check_there(journal)
         return verify(journal, notes, keys, beside=beside)
     with shared.existing(journal) as store:
+        if beside is None:
+            beside = kept_of(journal, store).read().notes
         report = verify(store, notes, keys, beside=beside)
         try:
             store.verify()

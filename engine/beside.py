@@ -13,7 +13,7 @@ import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from .errors import Conflict, Corrupt, RequestError, Unportable
 from .journal import System, canonical
@@ -45,6 +45,16 @@ class Bodies(Protocol):
 
     def erase(self, digest: str) -> None:
         """Erase a body, if there is one: when this returns, it stays away after a power cut."""
+        ...
+
+
+@runtime_checkable
+class Housing(Protocol):
+    """A store that has a place of its own for bodies."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """Where bodies are kept."""
         ...
 
 

@@ -12,7 +12,7 @@ from .clerk import Clock
 from .directory import Directory
 from .errors import JournalError, RequestError
 from .journal import JournalFile, MemoryStore, Store
-from .journal.copying import Receiver
+from .journal.copying import Database
 from .observe import Observer
 from .snapshot import SUFFIX, SnapshotFile
 from .source.problem import did_you_mean
@@ -126,7 +126,7 @@ def is_address(journal: str) -> bool:
     return journal.startswith(_POSTGRES)
 
 
-def database(address: str, *, identity: str | None = None, start: bool = True) -> Receiver:
+def database(address: str, *, identity: str | None = None, start: bool = True) -> Database:
     """Open the journal in a PostgreSQL database.
 
     Args:
@@ -161,6 +161,8 @@ def bodies_of(store: Store) -> Bodies | None:
     """Give where bodies are kept beside a journal, if that can be told from it."""
     if isinstance(store, JournalFile):
         return FolderBodies(f"{store.path}{beside.SUFFIX}")
+    if isinstance(store, beside.Housing):
+        return store.bodies
     return MemoryBodies() if isinstance(store, MemoryStore) else None
 
 

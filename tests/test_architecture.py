@@ -38,7 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"decide"}),
     frozenset({"observe", "recording"}),
     frozenset({"redaction", "snapshot"}),
-    frozenset({"listing"}),
+    frozenset({"listing", "moving"}),
     frozenset({"standings"}),
     frozenset({"amending"}),
     frozenset({"clerk"}),

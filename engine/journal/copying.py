@@ -5,9 +5,10 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..errors import JournalError
+from .kept import Keeping
 from .store import Head, Store
 from .succession import Succession
 from .system import System, failed
@@ -25,6 +26,16 @@ class Receiver(Store, Protocol):
         Raises:
             JournalError: the first of them is not the line that comes next.
         """
+        ...
+
+
+@runtime_checkable
+class Database(Receiver, Protocol):
+    """A store that takes over lines and keeps checkpoints itself."""
+
+    @property
+    def kept(self) -> Keeping:
+        """Where checkpoints are kept."""
         ...
 
 

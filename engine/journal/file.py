@@ -306,7 +306,7 @@ class JournalFile:
         pairs, entries = prepare(
             writes, key, lambda name: index.head.seq if name == LAST else index.version(name)
         )
-        if index.durable < index.head.seq:
+        if self._sync and index.durable < index.head.seq:
             self._learn()
         seq, prev, durable = index.next_seq, index.head.leaf, index.durable
         raw = render(seq, entries, durable=durable, key=key, prev=prev, pairs=pairs)

@@ -61,10 +61,11 @@ class MemoryStore:
             self._log.append((pairs, entries, key))
             if key is not None:
                 self._keys[key] = seq
+            own = None
             if self._chained:
                 self._chain()
-                return Receipt(seq=seq, leaf=self._leaves[seq], proposals=pairs)
-            return Receipt(seq=seq, leaf=None, proposals=pairs)
+                own = self._leaves[seq]
+            return Receipt(seq=seq, leaf=own, proposals=pairs)
 
     def receipt(self, key: str) -> Receipt | None:
         """Give the receipt of a key: see ``Store.receipt``."""

@@ -29,13 +29,25 @@ _AROUND = 24
 
 _set: Callable[[FrozenDict, str, object], None] = dict[str, object].__setitem__
 
-encode = json.JSONEncoder(
-    sort_keys=True,
-    separators=(",", ":"),
-    ensure_ascii=False,
-    check_circular=False,
-    allow_nan=False,
-).encode
+
+def _encoder() -> Callable[[object], str]:
+    """Give what spells values: the library's encoder, made once and not anew for each."""
+    plain = json.JSONEncoder(
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        check_circular=False,
+        allow_nan=False,
+    )
+    make: Any = vars(json.encoder).get("c_make_encoder")
+    if make is None:  # not every Python has one
+        return plain.encode
+    quote = json.encoder.encode_basestring
+    chunks = make(None, plain.default, quote, None, ":", ",", True, False, False)
+    return lambda value: "".join(chunks(value, 0))
+
+
+encode = _encoder()
 """Spell a value that is known to be portable as canonical text."""
 
 
@@ -62,7 +74,7 @@ def freeze(entry: Mapping[str, object]) -> FrozenDict:
     """
     if type(entry) is FrozenDict:
         return entry
-    if not isinstance(entry, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
+    if type(entry) is not dict and not isinstance(entry, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # untyped callers
         raise Unportable(f"an entry is a table, not {_named(entry)}")
     try:
         frozen = _freeze_table("entry", entry)
@@ -108,7 +120,7 @@ def portable_text(what: str, value: str) -> str:
 
 def _freeze(what: str, value: Any) -> tuple[object, int, int]:
     """Give the frozen value, a bound of its canonical size, and its height."""
-    kind = cast("Any", type(value))
+    kind: Any = type(value)
     if kind is FrozenDict or kind is FrozenList:
         return value, value.weight, value.height
     if kind is int:
@@ -153,18 +165,29 @@ def _freeze_table(what: str, value: Mapping[str, object]) -> FrozenDict:
         for key in value:
             _check_key(key)
     result = FrozenDict(value)
-    characters, weight, height = len(keys), _AROUND * len(result) + 2, 0
-    for key, item in result.items():
-        # Every entry runs through this loop: the usual text is dealt with on the spot.
-        if type(item) is str and "\0" not in item and item.isascii():
-            characters += len(item)
-        elif type(item) is not bool and item is not None:
-            frozen, more, levels = _freeze(key, item)
+    # Every entry comes by here: its texts are looked at together, if nothing is odd about them.
+    texts = [item for item in result.values() if type(item) is str]
+    joined = "".join(texts)
+    plain = "\0" not in joined and joined.isascii()
+    weight = _AROUND * len(result) + 2 + _ESCAPED * (len(keys) + len(joined) * plain)
+    height = 0
+    if not plain or len(texts) < len(result):
+        item: Any
+        for key, item in result.items():
+            kind = type(item)
+            if (kind is str and plain) or item is None or kind is bool:
+                continue
+            if kind is dict:
+                table = _freeze_table(key, item)
+                more, levels = table.weight, table.height
+                _set(result, key, table)
+            else:
+                frozen, more, levels = _freeze(key, item)
+                if frozen is not item:
+                    _set(result, key, frozen)
             weight += more
             height = max(height, levels)
-            if frozen is not item:
-                _set(result, key, frozen)
-    result.weight = weight + _ESCAPED * characters
+    result.weight = weight
     result.height = height + 1
     return result
 

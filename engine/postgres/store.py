@@ -30,6 +30,7 @@ from ..journal.store import (
     repeated,
 )
 from ..journal.succession import Succession
+from .beside import PostgresBodies, PostgresKept
 from .link import Link, LostError, Row
 from .migrate import SCHEMA, migrations
 
@@ -61,6 +62,10 @@ class PostgresStore:
         if identity is not None:
             header(identity)  # refuses one that isn't plain
         self._link = Link(url, schema=schema, role=role)
+        self.bodies = PostgresBodies(self._link)
+        """What is kept beside the lines, to be erased perhaps."""
+        self.kept = PostgresKept(self._link)
+        """The checkpoints that are kept beside the lines."""
         self._lock = Lock()  # of what is known of versions
         self._versions: dict[str, int] = {}
         self._known = -1

@@ -1,10 +1,11 @@
 """Proof: signed checkpoints of a journal, and what anybody can check with one in hand."""
 
+from ..journal.kept import Kept
 from .attacks import Attack
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
 from .checkpointer import CheckpointedStore, Checkpointer
 from .event import EventProof, Proven, check_proof, find_line, parse_proof, prove
-from .kept import Kept, KeptFile, kept_path
+from .kept import KeptFile, kept_path
 from .keys import (
     KeyFiles,
     SignerKey,

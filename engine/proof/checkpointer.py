@@ -1,27 +1,30 @@
 """Signing checkpoints of a store: never of fewer lines than before, never of other ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from ..errors import JournalError, ProofError
+from ..errors import Conflict, JournalError, ProofError
 from ..journal import Head, Numbered, Receipt, Store, Verified, Write
+from ..journal.kept import Keeping, Kept
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
-from .kept import Kept, KeptFile
 from .keys import SignerKey
 from .merkle import Frontier, leaf_hash
 
+_MOST_TRIES = 10
+
 
 class Checkpointer:
-    """What signs checkpoints of a store and keeps all of them in one file.
+    """What signs checkpoints of a store and keeps all of them in one place.
 
-    Many processes may do so at once for one journal. Every checkpoint in the file binds the next,
+    Many processes may do so at once for one journal. Every checkpoint that is kept binds the next,
     whoever signed it: the store's lines are held against each before anything new is signed.
     """
 
-    def __init__(self, store: Store, key: SignerKey, kept: KeptFile) -> None:
+    def __init__(self, store: Store, key: SignerKey, kept: Keeping) -> None:
         self._store = store
         self._key = key
         self._verifiers = (key.verifier(),)
@@ -42,7 +45,14 @@ class Checkpointer:
                 something else; or ``cryptography`` is not installed.
             JournalError: the store can't be read, or the file not written to.
         """
-        with self._lock, self._kept.locked() as file:
+        with self._lock:
+            for _ in range(_MOST_TRIES):
+                with suppress(Conflict):  # somebody else has signed meanwhile: look again
+                    return self._made()
+            return self._made()
+
+    def _made(self) -> Checkpoint:
+        with self._kept.locked() as file:
             kept = file.read(self._end)
             self._hold_to(kept)
             size = _durable_size(self._store)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from attrs import field, frozen
 
 from ..errors import ProofError
+from ..journal.kept import Kept
 from ..journal.system import System, failed
 
 _SYSTEM = System()
@@ -18,21 +19,6 @@ _END = b"\n\n"
 def kept_path(journal: str | os.PathLike[str]) -> str:
     """Give the path of the checkpoints that are kept beside a journal's file."""
     return f"{os.fspath(journal)}.checkpoints"
-
-
-@frozen(kw_only=True)
-class Kept:
-    """What a file of checkpoints holds past a place.
-
-    Attributes:
-        notes: every note, oldest first, as it stands there.
-        end: the byte after the last of them.
-        torn: how many bytes follow that were never finished; nobody was given them.
-    """
-
-    notes: tuple[str, ...]
-    end: int
-    torn: int
 
 
 @frozen

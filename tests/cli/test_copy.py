@@ -30,7 +30,7 @@ def test_a_file_that_is_there_is_not_overwritten(club: Path) -> None:
     (club / "mine").write_text("mine", encoding="utf-8")
     answer = run("bylaw copy club.journal mine")
     assert answer.code == 2
-    assert "File exists" in answer.err
+    assert answer.err == "error: there is a file `mine` already: a copy replaces none\n"
     assert (club / "mine").read_text(encoding="utf-8") == "mine"
 
 

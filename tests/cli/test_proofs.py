@@ -184,7 +184,6 @@ def test_a_checkpoint_of_another_journal_proves_nothing() -> None:
         ("verify club.journal --key missing", "could not read `missing`"),
         ("verify club.journal --key a+01234567+AAAA", "the verifier key"),
         ("verify club.journal --checkpoint missing", "could not read `missing`: No such file"),
-        ("checkpoint postgresql://nowhere/x --key k", "nothing lies beside a database: name"),
         ("relay postgresql://nowhere/x --to -", "nothing lies beside a database: name"),
     ],
 )

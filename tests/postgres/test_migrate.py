@@ -14,7 +14,7 @@ from .server import APP, Server
 
 pytestmark = pytest.mark.postgres
 
-NAMES = ("tables", "functions", "grants")
+NAMES = ("tables", "functions", "grants", "beside")
 
 
 def test_each_migration_is_run_once(server: Server) -> None:
@@ -93,8 +93,8 @@ def test_the_application_never_migrates(server: Server, schema: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("DELETE FROM migration WHERE number = 3", "at migration 2, .* needs 3"),
-        ("INSERT INTO migration VALUES (4, 'later')", "at migration 4, .* needs 3"),
+        ("DELETE FROM migration WHERE number = 4", "at migration 3, .* needs 4"),
+        ("INSERT INTO migration VALUES (5, 'later')", "at migration 5, .* needs 4"),
     ],
 )
 def test_a_journal_of_another_version_is_not_opened(
@@ -108,7 +108,7 @@ def test_a_journal_of_another_version_is_not_opened(
 
 def test_a_schema_of_a_later_version_is_left_alone(server: Server, schema: str) -> None:
     with server.owner(schema) as connection:
-        connection.execute("INSERT INTO migration VALUES (4, 'later')")
+        connection.execute("INSERT INTO migration VALUES (5, 'later')")
     with pytest.raises(JournalError, match="use a newer one"):
         migrate(server.url, schema=schema)
 

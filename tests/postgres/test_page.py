@@ -39,5 +39,5 @@ def test_what_the_page_shows_can_be_done(tmp_path: Path) -> None:
     finally:
         server.discard()
     assert done.returncode == 0, done.stdout + done.stderr
-    said = ["schema `bylaw`: tables, functions, grants", "it is there already", "allowed"]
+    said = ["schema `bylaw`: tables, functions, grants, beside", "it is there already", "allowed"]
     assert done.stdout.splitlines()[:3] == said

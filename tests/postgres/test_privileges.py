@@ -28,6 +28,9 @@ ALTERING = [
     "TRUNCATE version",
     "TRUNCATE head",
     "TRUNCATE line, version, head",
+    "UPDATE checkpoint SET note = 'x'",
+    "DELETE FROM checkpoint",
+    "TRUNCATE checkpoint",
     """INSERT INTO line (seq, body, leaf) SELECT seq, 'x', leaf FROM line WHERE seq = 1
     ON CONFLICT (seq) DO UPDATE SET body = 'x'""",
     "MERGE INTO line USING head ON line.seq = head.seq WHEN MATCHED THEN DELETE",
@@ -50,12 +53,18 @@ BEYOND_THE_APPLICATION = [
     "SET session_replication_role = replica",
     "RESET ROLE; UPDATE line SET body = 'x'",
     "DELETE FROM migration",
+    "INSERT INTO checkpoint VALUES (9, 'x')",
+    "INSERT INTO body VALUES (repeat('0', 64), '')",
+    "UPDATE body SET content = ''",
+    "DELETE FROM body",
 ]
 
 
 @pytest.fixture
 def filled(store: PostgresStore) -> list[bytes]:
     """The lines of the journal under attack."""
+    with store.kept.locked() as kept:
+        kept.append("a note", kept.read())
     return fill(store)
 
 

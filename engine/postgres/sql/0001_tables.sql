@@ -16,7 +16,7 @@ CREATE TABLE line (
   body text NOT NULL CHECK (octet_length(body) <= 65535), -- the very bytes that are hashed
   leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
   key text COLLATE "C" UNIQUE,
-  attempt bytea UNIQUE, -- tells a writer without a key, who lost the answer, whether it is recorded
+  attempt bytea, -- tells a writer without a key, who lost the answer, whether it is recorded
   at timestamptz NOT NULL DEFAULT clock_timestamp() -- for whoever runs the server; no part of a line
 );
 

@@ -52,64 +52,75 @@ CREATE FUNCTION append(
 RETURNS TABLE (made_seq bigint, made_leaf bytea, standing text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 DECLARE
-  last head%ROWTYPE;
-  stale record;
-  pairs text;
+  last_seq bigint;
+  last_leaf bytea;
+  known bigint;
+  many integer := 0;
+  pairs text := '';
   body text;
 BEGIN
-  SELECT * INTO STRICT last FROM head FOR NO KEY UPDATE; -- the line before is now on the disk
+  -- The lock; the line before is now on the disk. What follows is one look at an index for each
+  -- proposal and one row for each entry: every writer waits for it.
+  SELECT head.seq, head.leaf INTO STRICT last_seq, last_leaf FROM head FOR NO KEY UPDATE;
 
   IF own_key IS NOT NULL THEN
     SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
       FROM line WHERE line.key = own_key;
-  ELSIF own_attempt IS NOT NULL THEN
-    SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
-      FROM line WHERE line.attempt = own_attempt;
-  END IF;
-  IF standing IS NOT NULL THEN
-    RETURN NEXT;
-    RETURN;
+    IF FOUND THEN
+      RETURN NEXT;
+      RETURN;
+    END IF;
   END IF;
 
-  SELECT asked.name, asked.expected, coalesce(known.version, 0) AS version INTO stale
-    FROM unnest(names, expected) WITH ORDINALITY AS asked(name, expected, place)
-    LEFT JOIN LATERAL (
-      SELECT version.version FROM version WHERE version.proposal = asked.name
-        ORDER BY version.version DESC LIMIT 1
-    ) AS proposals ON asked.name <> '$last'
-    CROSS JOIN LATERAL (
-      SELECT CASE asked.name WHEN '$last' THEN last.seq ELSE proposals.version END
-    ) AS known(version)
-    WHERE coalesce(known.version, 0) IS DISTINCT FROM asked.expected
-    ORDER BY asked.place LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'BY001', MESSAGE = format(
-      '%s %s, not %s: read it again and decide again',
-      CASE stale.name WHEN '$last' THEN 'the journal ends at line'
-        ELSE format('`%s` is at version', stale.name) END,
-      stale.version, stale.expected
-    );
-  END IF;
-
-  IF (SELECT sum(many) FROM unnest(counts) AS many) <> json_array_length(entries::json) THEN
+  FOR i IN 1 .. cardinality(names) LOOP
+    IF names[i] = '$last' THEN
+      known := last_seq;
+    ELSE
+      SELECT version.version INTO known FROM version WHERE version.proposal = names[i]
+        ORDER BY version.version DESC LIMIT 1;
+      known := coalesce(known, 0);
+    END IF;
+    IF known IS DISTINCT FROM expected[i] THEN
+      -- An attempt that was recorded finds its proposals moved on, by itself or by others after it.
+      SELECT line.seq, line.leaf, line.body INTO made_seq, made_leaf, standing
+        FROM unnest(names, expected, counts) AS asked(name, expected, many)
+        JOIN version ON version.proposal = asked.name AND version.version = asked.expected + 1
+        JOIN line ON line.seq = version.seq
+        WHERE asked.many > 0 AND line.attempt = own_attempt LIMIT 1;
+      IF FOUND THEN
+        RETURN NEXT;
+        RETURN;
+      END IF;
+      RAISE EXCEPTION USING ERRCODE = 'BY001', MESSAGE = format(
+        '%s %s, not %s: read it again and decide again',
+        CASE names[i] WHEN '$last' THEN 'the journal ends at line'
+          ELSE format('`%s` is at version', names[i]) END,
+        known, expected[i]
+      );
+    END IF;
+    FOR step IN 1 .. counts[i] LOOP
+      pairs := pairs || ',[' || to_json(names[i]) || ',' || known + step || ']';
+      many := many + 1;
+    END LOOP;
+  END LOOP;
+  IF many = 0 OR many <> json_array_length(entries::json) THEN
     RAISE EXCEPTION 'there are not as many entries as counted';
   END IF;
-  SELECT string_agg(
-      '[' || to_json(asked.name) || ',' || asked.expected + step || ']', ',' ORDER BY place, step
-    ) INTO pairs
-    FROM unnest(names, expected, counts) WITH ORDINALITY AS asked(name, expected, many, place),
-      generate_series(1, asked.many) AS step;
-  made_seq := last.seq + 1;
-  body := '{"durable":' || last.seq || ',"entries":' || entries
+
+  made_seq := last_seq + 1;
+  body := '{"durable":' || last_seq || ',"entries":' || entries
     || coalesce(',"key":' || to_json(own_key), '')
-    || ',"prev":"' || encode(last.leaf, 'hex') || '","proposals":[' || pairs
+    || ',"prev":"' || encode(last_leaf, 'hex') || '","proposals":[' || substr(pairs, 2)
     || '],"seq":' || made_seq || '}';
   made_leaf := put(body, own_key, own_attempt);
-  INSERT INTO version (proposal, version, seq, place)
-    SELECT asked.name, asked.expected + step, made_seq,
-        row_number() OVER (ORDER BY asked.place, step)
-      FROM unnest(names, expected, counts) WITH ORDINALITY AS asked(name, expected, many, place),
-        generate_series(1, asked.many) AS step;
+  many := 0;
+  FOR i IN 1 .. cardinality(names) LOOP
+    FOR step IN 1 .. counts[i] LOOP
+      many := many + 1;
+      INSERT INTO version (proposal, version, seq, place)
+        VALUES (names[i], expected[i] + step, made_seq, many);
+    END LOOP;
+  END LOOP;
   RETURN NEXT;
 END
 $$;
