@@ -43,7 +43,8 @@ def club(clerk: str) -> str:
 def test_a_schema_is_made_once(server: Server, owner: str) -> None:
     new = f"{owner.partition('#')[0]}#made_by_command"
     assert (
-        run(f"bylaw migrate {new}").out == "schema `made_by_command`: tables, functions, grants\n"
+        run(f"bylaw migrate {new}").out
+        == "schema `made_by_command`: tables, functions, grants, beside\n"
     )
     told = json.loads(run(f"bylaw migrate {new} --json").out)
     assert told == {
