@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ..ballot import CAME, Outcome, Votes
+from ..ballot import CAME, Came, Outcome, Votes
 from ..machine import Action
 from ..model import Data, Office, Record, read_only
 from ..voting import spelled
@@ -80,7 +80,7 @@ def outcome(found: Any) -> Outcome:
     Raises:
         KeyError, TypeError, ValueError: it is of another shape.
     """
-    came = next((each for each in CAME if each == found["came"]), None)
+    came: Came | None = next((each for each in CAME if each == found["came"]), None)
     if came is None:
         raise ValueError(f"a count can't come to `{found['came']}`")
     return Outcome(

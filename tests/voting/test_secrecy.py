@@ -270,3 +270,31 @@ def test_an_option_may_need_more_than_others(
     assert poll.act("vote", "p03", ranking=["further_discussion"])
     assert poll.act("close", "chair")
     assert poll.flow.proposal(NAME).record.votes.outcomes["resolution"].winners == winners
+
+
+@pytest.mark.parametrize(
+    "pinned",
+    [
+        {"outcomes": 5},
+        {"outcomes": {"resolution": []}},
+        {"outcomes": {"resolution": {"came": "lost"}}},
+        {"outcomes": {"resolution": {"came": "won", "winners": 1, "tied": [], "dropped": {}}}},
+        {"electorates": {}},
+        None,
+    ],
+)
+def test_whatever_stands_where_an_outcome_should_is_told_and_breaks_nothing(pinned: object) -> None:
+    from ..audit.journals import rewritten  # noqa: PLC0415 - for this test alone
+
+    poll = resolution()
+    assert poll.act("vote", "p00", ranking=["a"])
+    assert poll.act("close", "chair")
+
+    def change(stream: str, _: int, entry: Mapping[str, object]) -> object:
+        if "pinned" in entry:
+            entry = {name: value for name, value in entry.items() if name != "pinned"}
+            entry |= {} if pinned is None else {"pinned": pinned}
+        yield stream, entry
+
+    found = audit(rewritten(poll.store, change)).findings  # type: ignore[arg-type]  # it is a generator
+    assert "pinned" in {each.kind for each in found}
