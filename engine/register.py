@@ -139,7 +139,11 @@ class View:
     def _after(self, fact: AfterOthers, facts: Situation) -> Instant:
         place = self._office.anchors[fact.anchor]
         latest = _latest(each.anchors[place] for each in self._alike(facts, fact.same))
-        return -NEVER if latest == NEVER else add(latest, fact.period, self._office.zone)
+        return (
+            -NEVER
+            if latest == NEVER
+            else add(latest, fact.period, self._office.zone, self._office.week)
+        )
 
     def _held(self, fact: Held, facts: Situation) -> int:
         if facts.actor is None:
@@ -159,7 +163,9 @@ class View:
         if instant == NEVER:
             return False
         began = NEVER if fact.since is None else recorded(facts.office, facts.proposal, fact.since)
-        lately = fact.within is None or facts.now < add(instant, fact.within, self._office.zone)
+        lately = fact.within is None or facts.now < add(
+            instant, fact.within, self._office.zone, self._office.week
+        )
         return lately and (began == NEVER or instant >= began)
 
 

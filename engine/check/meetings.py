@@ -173,7 +173,7 @@ def _missed(judged: Permissible, case: _Case, day: date) -> _Missed | None:
     if falls == NEVER:
         return None
     for met in _meetings(calendar, began):
-        at = min(_first(move, office.zone, began, met) for move in case.unlike)
+        at = min(_first(move, office, began, met) for move in case.unlike)
         if at < falls:
             return None
         if at < NEVER:
@@ -222,9 +222,13 @@ def _unlike(moves: Sequence[_Timed]) -> Iterator[_Timed]:
             yield move
 
 
-def _first(move: _Timed, zone: str, began: Instant, met: Occurrence) -> Instant:
+def _first(move: _Timed, office: Office, began: Instant, met: Occurrence) -> Instant:
     """Give the first instant of a meeting at which time permits a move; ``NEVER`` at none."""
-    edges = {met.opens, began, *(add(began, period, zone) for period in move.periods)}
+    edges = {
+        met.opens,
+        began,
+        *(add(began, period, office.zone, office.week) for period in move.periods),
+    }
     for at in sorted(edge for edge in edges if max(met.opens, began) <= edge < met.closes):
         facts = move.scene(at, began)
         if all(_holds(each.question.holds, facts) is each.wanted for each in move.literals):
