@@ -7,18 +7,19 @@ around those at which there is no way, every hour.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from attrs import frozen
 
 from ..calendars import local
 from ..calendars.arithmetic import resolve
 from ..calendars.zone import zone as zone_named
-from ..facts import DatedIn, Fact, Situation
-from ..instants import Instant
+from ..facts import DatedIn, Fact, Hence, Situation
+from ..facts.in_session import following, sitting
+from ..instants import NEVER, Instant
 from ..source.problem import Path, Problem
 from ..source.read import Document
 from .guard import Guard
-from .moments import points
 from .permissible import Permissible, Told
 from .question import Literal
 from .scene import situation
@@ -30,6 +31,7 @@ DAYS = 1_461
 
 _HOUR = 3_600_000_000
 _HOURS = 24
+_MOST_MEETINGS = 20
 
 
 @frozen(kw_only=True)
@@ -114,11 +116,27 @@ def _open(case: _Case, now: Instant) -> bool:
         return True
     asked = case.guard.move.action.fields[case.field]
     office = case.plain.office
-    instants = points(case.facts, office, now)
+    instants = sorted(_boundaries(case, _at(case, now, None)))
     return any(
         _met(case.literals, _at(case, now, value))
         for value in values(asked, case.facts, instants, office.zone)
     )
+
+
+def _boundaries(case: _Case, facts: Situation) -> Iterator[Instant]:
+    """Give where a period from now ends and where sessions open and close, and just beside."""
+    found = {facts.now}
+    found |= {fact.read(facts) for fact in case.facts if isinstance(fact, Hence)}
+    for fact in case.facts:
+        at = facts.now
+        for _ in range(_MOST_MEETINGS if isinstance(fact, DatedIn) else 0):
+            session = cast("DatedIn", fact).session
+            met = sitting(facts, session, at) or following(facts, session, at)
+            if met is None or met.opens > max(found):
+                break
+            found |= {met.opens, met.closes}
+            at = met.closes
+    yield from (each + off for each in found for off in (-1, 0, 1) if abs(each) < NEVER)
 
 
 def _at(case: _Case, now: Instant, value: object) -> Situation:
