@@ -155,7 +155,9 @@ class Run:
     def _offered(self, life: Life) -> tuple[str, ...]:
         """Give what somebody could ask for; of several ways to make a proposal one is drawn."""
         offered = self._machine.offered.get(life.standing.state, ())
-        names = tuple(each for each in offered if not self._machine.actions[each].voids)
+        actions = self._machine.actions
+        left_out = {name for name in offered if actions[name].voids or actions[name].amends}
+        names = tuple(each for each in offered if each not in left_out)
         if life.standing.state != NEW or len(names) <= 1 or life.drawn:
             return names
         able = [name for name in names if self._able(life, self._manners[name])]

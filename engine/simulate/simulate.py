@@ -34,7 +34,8 @@ def simulate(  # noqa: PLR0913 - all by keyword, most with a default
     """Let proposals live under a charter; every move is decided as it would be in earnest.
 
     Each replication has a journal and a seed of its own, so what it gives depends on neither the
-    number of the others nor their order. Bodies stay as the charter has them.
+    number of the others nor their order. Bodies stay as the charter has them, and nobody does what
+    would amend it.
 
     Args:
         charter: the rules.
