@@ -169,7 +169,8 @@ def _persons(held: Holders, office: Office, asker: str | None) -> Iterator[str]:
             yield str(asker)
         elif body in office.bodies and each.startswith("@"):
             others = sorted(office.bodies[body] - {asker})
-            yield from others[int(place) : int(place) + 1]
+            # there are as many whoever asks: where there is no such member, it is an outsider
+            yield (*others[int(place) : int(place) + 1], f"{ANOTHER} for {body} {place}")[0]
         elif not each.startswith("@"):
             yield each
 

@@ -166,12 +166,21 @@ class Space:
     def most(self, effect: Effect, given: Values) -> int:
         """Give how many members of a body, or voters of a ballot, could have had an effect."""
         office, who = self.world.machine.office, self.world.voters.get(effect, frozenset())
+        block = office.blocks.get(effect[1]) if effect[0] == "veto" else None
+        if block is not None:
+            return sum(self._speakers(name, given) for name in block.by)
         names = electing(effect[1], office)
         bodies = [name for name in names if name in office.bodies]
         if who is None or len(bodies) < len(names) or self.world.revised & {*bodies}:
             return self.electors(effect[1], given)
         members = frozenset[str]().union(*(office.bodies[name] for name in bodies))
         return len(members & who) + (self.more if members <= who else 0)
+
+    def _speakers(self, name: str, given: Values) -> int:
+        """Give how many of a body there are; of a role, as many as bear on a rule."""
+        if name in self.world.machine.office.bodies:
+            return self.size(name, given)
+        return 1 + max((each for each in self.bounds if 0 <= each <= MOST_MEMBERS), default=0)
 
     def _some(self, source: Source, given: Values) -> list[int]:
         """Give how many stand aside, or are there, where any can."""
@@ -231,15 +240,18 @@ class Space:
             yield ""
 
     def _holders(self, role: str, *, must: bool) -> Iterator[Holders]:
-        asking = self.action.deadline is None
-        if asking:
-            yield (THE_ASKER,)
-        yield (ANOTHER,)
+        single = [] if self.action.deadline is not None else [THE_ASKER]
+        asking, added = (
+            bool(single),
+            any(action.adds == role for action in self.world.machine.actions.values()),
+        )
+        single.append(ANOTHER)
         if any(isinstance(each, PersonOf) and each.who == role for each in self.facts):
-            yield (A_THIRD,)
-            yield from ((f"@{body}:0",) for body in self.world.machine.office.bodies)
+            single += [A_THIRD, *(f"@{body}:0" for body in self.world.machine.office.bodies)]
+        yield from ((each,) for each in single)
+        if added:
+            yield from combinations(single, 2)
         counted = [each for each in self.facts if isinstance(each, Headcount) and each.who == role]
-        added = any(action.adds == role for action in self.world.machine.actions.values())
         near = {bound + off for bound in self.bounds for off in (-1, 0, 1)} if counted else set()
         for many in sorted(each for each in near if 1 <= each <= MOST_HOLDERS):
             yield from self._many(many if added else 1, counted, asking=asking)
@@ -247,15 +259,16 @@ class Space:
             yield ()
 
     def _many(self, many: int, counted: list[Headcount], *, asking: bool) -> Iterator[Holders]:
-        """Give as many holders of a role, none or all of them in a body that a rule asks about."""
+        """Give as many holders of a role, so many of them in a body that a rule asks about."""
         others = [ANOTHER, *(f"{ANOTHER} {n}" for n in range(2, many + 1))]
-        groups = [others, *([f"@{each.among}:{n}" for n in range(many)] for each in counted)]
-        for group in groups:
-            yield tuple(group)
-            for inside in range(1, many) if group is not others else ():
-                yield (*group[:inside], *others[inside:])
-            if asking:
-                yield (THE_ASKER, *group[1:])
+        yield tuple(others)
+        if asking:
+            yield (THE_ASKER, *others[1:])
+        for body in sorted({each.among for each in counted if each.among is not None}):
+            for inside in range(many, 0, -1):
+                yield (*(f"@{body}:{n}" for n in range(inside)), *others[inside:])
+            for inside in range(many - 1, 0, -1) if asking else ():
+                yield (THE_ASKER, *(f"@{body}:{n}" for n in range(inside)), *others[inside + 1 :])
 
     def _ballots(self, body: str, given: Values) -> Iterator[Count]:
         offered = self.world.choices.get(body, ())
