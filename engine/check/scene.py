@@ -12,9 +12,10 @@ from ..facts import Fact, Situation
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
 from ..voting import entitled
+from .holders import ANOTHER, THE_ASKER, Holders
 from .moments import SOME_DAY
 from .source import ACTOR, NOW, Source, ordered
-from .space import ANOTHER, CONTESTED, OUTSIDER, THE_ASKER, Asker, Count, Holders, Space, Values
+from .space import CONTESTED, OUTSIDER, Asker, Count, Space, Values
 from .told import ABSENT
 
 _PROPOSAL = "proposal"

@@ -12,7 +12,6 @@ from ..facts import (
     Composed,
     Effect,
     Fact,
-    Headcount,
     NamesActor,
     PersonOf,
     SaidBy,
@@ -22,6 +21,7 @@ from ..facts import Outcome as Came
 from ..instants import NEVER, Instant
 from ..machine import Action
 from .history import History
+from .holders import A_THIRD, ANOTHER, Holders, holders
 from .moments import nows, points
 from .source import ACTOR, NOW, Source, electing
 from .told import values
@@ -36,28 +36,16 @@ Asker = tuple[str | None, frozenset[str]]
 Count = tuple[tuple[str, int], ...]
 """How many ballots were cast for each choice."""
 
-THE_ASKER = "(asker)"
-"""Stands, among those who hold a role, for whoever asks."""
-
-ANOTHER, A_THIRD = "another", "a third"
-"""People who are in no body and may hold a role."""
-
 OUTSIDER = "somebody else"
 
 STANDS, CONTESTED = "attested", "contested"
 """How a claim stands, if it was attested at all."""
-
-Holders = tuple[str, ...]
-"""Who holds a role; ``@body:0`` is the first of a body who doesn't ask."""
 
 SMALL = 6
 """Every size of a body up to this is tried; of larger ones those around a number in a rule."""
 
 MOST_MEMBERS = 1000
 """The largest number of members that a body is ever taken to have, beyond those it has."""
-
-MOST_HOLDERS = 30
-"""The largest number of people that a role is ever taken to have."""
 
 _FEW = 4
 
@@ -240,35 +228,12 @@ class Space:
             yield ""
 
     def _holders(self, role: str, *, must: bool) -> Iterator[Holders]:
-        single = [] if self.action.deadline is not None else [THE_ASKER]
-        asking, added = (
-            bool(single),
-            any(action.adds == role for action in self.world.machine.actions.values()),
-        )
-        single.append(ANOTHER)
-        if any(isinstance(each, PersonOf) and each.who == role for each in self.facts):
-            single += [A_THIRD, *(f"@{body}:0" for body in self.world.machine.office.bodies)]
-        yield from ((each,) for each in single)
-        if added:
-            yield from combinations(single, 2)
-        counted = [each for each in self.facts if isinstance(each, Headcount) and each.who == role]
-        near = {bound + off for bound in self.bounds for off in (-1, 0, 1)} if counted else set()
-        for many in sorted(each for each in near if 1 <= each <= MOST_HOLDERS):
-            yield from self._many(many if added else 1, counted, asking=asking)
+        added = any(action.adds == role for action in self.world.machine.actions.values())
+        asking = self.action.deadline is None
+        bodies = tuple(self.world.machine.office.bodies)
+        yield from holders(role, self.facts, self.bounds, bodies, asking=asking, added=added)
         if not must:
             yield ()
-
-    def _many(self, many: int, counted: list[Headcount], *, asking: bool) -> Iterator[Holders]:
-        """Give as many holders of a role, so many of them in a body that a rule asks about."""
-        others = [ANOTHER, *(f"{ANOTHER} {n}" for n in range(2, many + 1))]
-        yield tuple(others)
-        if asking:
-            yield (THE_ASKER, *others[1:])
-        for body in sorted({each.among for each in counted if each.among is not None}):
-            for inside in range(many, 0, -1):
-                yield (*(f"@{body}:{n}" for n in range(inside)), *others[inside:])
-            for inside in range(many - 1, 0, -1) if asking else ():
-                yield (THE_ASKER, *(f"@{body}:{n}" for n in range(inside)), *others[inside + 1 :])
 
     def _ballots(self, body: str, given: Values) -> Iterator[Count]:
         offered = self.world.choices.get(body, ())
