@@ -38,7 +38,8 @@ class Term:
     """A policy as the charter names it, with the terms that it combines.
 
     Attributes:
-        about: the one thing that the charter says it is about, as in ``{ sign_off = "bdfl" }``.
+        about: the one thing that it is about, as in ``{ sign_off = "bdfl" }``: the policy's first
+            parameter, where that is a text.
         places: where the charter states it, if that is not among the terms of an action.
     """
 

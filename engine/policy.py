@@ -5,7 +5,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal, Protocol, cast, runtime_checkable
 
-from attrs import NOTHING, Factory, field, frozen
+from attrs import NOTHING, Factory, field, fields, frozen
 
 from .facts import Situation
 
@@ -104,6 +104,17 @@ def find(name: str) -> type[Policy] | None:
             f"policy `{name}` is registered as `{entry.value}`, which is no policy class"
         )
     return cast("type[Policy]", loaded)
+
+
+def thing(policy: object, given: object) -> str:
+    """Give the one thing that a policy is about: its first parameter, where a text says it.
+
+    What is given for it is as a charter has it: that text itself, or a table of all parameters.
+    """
+    if isinstance(given, dict):
+        made = [each for each in fields(cast("Any", policy)) if each.init]
+        given = cast("dict[str, object]", given).get(made[0].name) if made else None
+    return given if isinstance(given, str) else ""
 
 
 def known() -> tuple[str, ...]:

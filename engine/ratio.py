@@ -65,7 +65,8 @@ class Multiple:
         return cls(int(top) // common, int(bottom) // common)
 
     def __str__(self) -> str:
-        return f"{self.numerator}/{self.denominator}"
+        whole = self.denominator == 1
+        return f"{self.numerator}" if whole else f"{self.numerator}/{self.denominator}"
 
     def met(self, count: int, other: int, *, strictly: bool) -> bool:
         """Tell whether the count is at least (strictly: more than) so many times the other.

@@ -105,6 +105,12 @@ def living(store: Store | None = None) -> Workflow:
     return open_workflow(CHARTER, store or MemoryStore(), clock=lambda: START + 1000 * DAY)
 
 
+def test_the_first_proposal_of_an_empty_journal_is_made() -> None:
+    """What it is decided on is guarded, even where nothing stands in the journal yet."""
+    flow = Workflow(CHARTER, MemoryStore(), clock=lambda: START)
+    assert flow.propose("first", by="ana", at=START)
+
+
 def done(
     flow: Workflow, name: str, action: str, day: float, by: str = "ana", **data: object
 ) -> bool:

@@ -94,6 +94,16 @@ def test_a_charter_comes_back_from_its_canonical_text() -> None:
     assert plain(charter) == plain(again)
 
 
+def test_a_rule_is_kept_by_a_policy_that_is_about_one_thing_however_it_is_written() -> None:
+    """The one thing is a policy's first parameter, in a table of all of them, too."""
+    rule = "[rules.r1]\ntext = 'a rule'\nkind = 'enforced'\nby = 'decide.tally.chairs'\n"
+    machine = load(planted(add=rule), "small.toml").machine
+    terms = [term for move in machine.table["open", "decide"] for term in move.requires]
+    assert ("tally", "chairs") in [(term.name, term.about) for term in terms]
+    with pytest.raises(CharterError, match=r"kept by `decide\.tally\.nobody`"):
+        load(planted(add=rule.replace("tally.chairs", "tally.nobody")), "small.toml")
+
+
 def test_a_text_of_another_digest_is_refused() -> None:
     """A journal whose charter was changed must not be read by the changed rules."""
     charter = load(CLEAN, "small.toml")

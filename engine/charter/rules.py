@@ -5,6 +5,7 @@ from typing import cast
 
 from attrs import frozen
 
+from ..policy import find, thing
 from ..source.problem import Problem
 from ..source.read import Document
 from .document import Action, CharterFile
@@ -62,13 +63,23 @@ def _policies(action: Action) -> Iterator[str]:
             "dict[str, object]", term if isinstance(term, dict) else {}
         ).items():
             yield name
-            if isinstance(given, str):
-                yield f"{name}.{given}"
+            if about := _thing(name, given):
+                yield f"{name}.{about}"
             inner = given
             if name == "at_least" and isinstance(given, dict):
                 inner = cast("dict[str, object]", given).get("of")
             if name in COMBINING:
                 rest += cast("list[object]", inner) if isinstance(inner, list) else [inner]
+
+
+def _thing(name: str, given: object) -> str:
+    """Give the one thing that a term is about, as far as there is such a policy."""
+    if name in COMBINING:
+        return ""
+    try:
+        return thing(find(name), given)
+    except Exception:  # noqa: BLE001 - what is wrong with a policy is told where terms are read
+        return ""
 
 
 @frozen(kw_only=True)

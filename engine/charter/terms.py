@@ -8,7 +8,7 @@ from attrs import frozen
 from cattrs.errors import StructureHandlerNotFoundError
 
 from ..machine import Term
-from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known
+from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known, thing
 from ..source.problem import Path, Problem, Problems, did_you_mean
 from ..source.read import Document
 from ..source.shapes import key_of
@@ -58,8 +58,9 @@ class TermReader:
         if name in COMBINING:
             return self._combined(name, given, (*path, name), depth)
         policy = self._policy(name, given, (*path, name))
-        about = given if isinstance(given, str) else ""
-        return None if policy is None else Term(name=name, policy=policy, about=about)
+        if policy is None:
+            return None
+        return Term(name=name, policy=policy, about=thing(type(policy), given))
 
     def _combined(self, name: str, given: object, path: Path, depth: int) -> Term | None:
         if name == "not":

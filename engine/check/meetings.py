@@ -105,8 +105,9 @@ def _cases(judged: Permissible) -> Iterator[_Case]:
             move = guard.move
             if move.source == clock.move.source != move.arrives and not move.action.clockwork:
                 for session in _sessions(guard):
-                    if judged.world.machine.office.sessions[session].calendar is None:
-                        continue  # it meets when it is convened
+                    terms = judged.world.machine.office.sessions[session]
+                    if terms.calendar is None or not terms.meets:
+                        continue  # it meets when it is convened, or is a freeze
                     by_session.setdefault(session, []).append(guard)
         for session, moves in by_session.items() if len(anchors) == 1 else ():
             yield _Case(

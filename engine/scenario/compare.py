@@ -1,6 +1,7 @@
 """What came of a scenario, held against what its author says should have."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from attrs import frozen
 
@@ -70,7 +71,17 @@ class Came:
                 actual = "it is not pinned" if self.fresh else "nothing was recorded"
                 yield Difference(what=f"pinned `{name}`", expected=_plain(wanted), actual=actual)
             else:
-                yield from _unequal(f"pinned `{name}`", _plain(wanted), _plain(found[name]))
+                told = _plain(_as_far(wanted, found[name]))
+                yield from _unequal(f"pinned `{name}`", _plain(wanted), told)
+
+
+def _as_far(wanted: object, found: object) -> object:
+    """Give of a table, and of the tables in it, what another says anything of."""
+    if not isinstance(wanted, Mapping) or not isinstance(found, Mapping):
+        return found
+    told = cast("Mapping[str, object]", found)
+    every = cast("Mapping[str, object]", wanted)
+    return {key: _as_far(each, told[key]) for key, each in every.items() if key in told}
 
 
 def _answered(decision: Decision, then: Then) -> Iterator[Difference]:

@@ -116,7 +116,9 @@ class Then:
         "all that is recorded, in its order, the clock's own moves included", default=None
     )
     pinned: Mapping[str, object] = said(
-        "what the last event that is recorded must have pinned, such as an outcome", factory=dict
+        "what the last event that is recorded must have pinned, such as an outcome; what a table"
+        " leaves out is not looked at",
+        factory=dict,
     )
     roles: Mapping[str, Several[str]] = said(
         "who then holds a role in the proposal, all of them; `[]` for nobody", factory=dict

@@ -185,6 +185,16 @@ def test_a_deadline_after_two_meetings_is_none() -> None:
     assert found(planted(longer, HASTY[1])) == []
 
 
+def test_a_deadline_in_a_freeze_waits_for_no_meeting() -> None:
+    """Nobody meets in what a decision must fall outside of."""
+    freeze = (
+        ("[sessions.review]", '[sessions.review]\nkind = "blackout"'),
+        ("{ session = 'review' }", "{ outside = 'review' }"),
+    )
+    text = planted(*HASTY, *freeze)
+    assert "deadline-before-meeting" not in {each.code for each in problems(text)}
+
+
 def test_the_keras_process_closes_before_its_first_meeting() -> None:
     """The witness that its own source gives: posted, first meeting, closed."""
     text = shipped_text("keras_sig").partition("[acknowledged")[0]

@@ -180,7 +180,7 @@ def test_rules_make_a_table_for_a_page() -> None:
     assert Answer(code=0, out=expected, err="") == answer
 
 
-@pytest.mark.parametrize(("name", "many"), [("keras_sig", 23), ("tf_rfc", 11)])
+@pytest.mark.parametrize(("name", "many"), [("keras_sig", 23), ("php", 20), ("tf_rfc", 11)])
 def test_every_rule_of_the_source_is_listed(name: str, many: int) -> None:
     answer = run(f"bylaw rules {name} --json")
     found = [json.loads(line)["rule"] for line in answer.out.splitlines()]

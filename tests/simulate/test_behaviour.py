@@ -100,10 +100,14 @@ def test_what_is_told_is_filled_in() -> None:
     assert store.read("p00001")[0]["data"] == {"file": "20240101-p00001.md", "tags": ["2024-01-01"]}
 
 
-def test_the_example_drives_the_shipped_charter() -> None:
-    """People vote, sign, and leave proposals without a sponsor to the clock."""
-    under = find("keras_sig")
-    made = behaviour(ROOT / "examples" / "data" / "keras_sig.behaviour.toml", under)
-    result = simulate(under, seed=1, proposals=60, behaviour=made)
-    assert {"approved", "closed"} <= result.reached.keys()
+@pytest.mark.parametrize(
+    ("name", "many", "ends"),
+    [("keras_sig", 60, {"approved", "closed"}), ("php", 12, {"accepted", "declined"})],
+)
+def test_the_example_drives_the_shipped_charter(name: str, many: int, ends: set[str]) -> None:
+    """People vote and sign; what nobody sponsors, or enough don't want, is left to the clock."""
+    under = find(name)
+    made = behaviour(ROOT / "examples" / "data" / f"{name}.behaviour.toml", under)
+    result = simulate(under, seed=1, proposals=many, behaviour=made)
+    assert ends <= result.reached.keys()
     assert audit(result.journals[0]).verdict == "conformant"

@@ -91,7 +91,7 @@ def test_three_to_one_is_strictly_more_than_three_times(
     assert found.came == expected
     if expected == "default":
         assert found.dropped["a"] == (
-            "30 prefer it to `none` and 10 the reverse; it takes more than 3/1 times as many"
+            "30 prefer it to `none` and 10 the reverse; it takes more than 3 times as many"
         )
 
 

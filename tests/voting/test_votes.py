@@ -90,7 +90,7 @@ def test_an_author_who_is_silent_says_yes_until_they_say_otherwise() -> None:
     assert poll.passes()
     poll.vote(p00="abstain")
     assert poll.why("outnumbers") == (
-        "1 of `decision` said yes, 1 said no; it takes at least 2/1 times as many"
+        "1 of `decision` said yes, 1 said no; it takes at least 2 times as many"
     )
 
 
