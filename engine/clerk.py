@@ -134,6 +134,8 @@ class Clerk:
         The first that is due comes first, whichever proposal it moves: another may turn on it.
         """
         self.standings.follow()
+        if not self.standings.together:
+            return
         for standing in self.standings.passing():
             self.standings.office()  # what was just written is nobody else's
             for some in portions(self.course(standing, until)[1]):
@@ -266,16 +268,20 @@ class Clerk:
             events: what happened.
             amends: whether another charter takes effect with it.
         """
-        own = [each for each in events if each.proposal == standing.id]
-        others = self.standings.numbered(each for each in events if each.proposal != standing.id)
-        enacts = None
+        own, others, enacts = events, list[Event](), None
+        if len(events) > 1:
+            own = [each for each in events if each.proposal == standing.id]
+            others = self.standings.numbered(
+                each for each in events if each.proposal != standing.id
+            )
         if amends:
             bodies = {each.proposal: each.version for each in others}
             enacts = enactment(own[-1], {**self.standings.bodies(), **bodies})
         written = Write(standing.id, expected=standing.version, entries=tuple(map(entry, own)))
         guards = self.standings.guards(standing.id, others, enacts)
-        lists = [each for each in guards if _is_list(each)]
-        self.store.append([*lists, written, *(each for each in guards if each not in lists)])
+        lists = [each for each in guards if _is_list(each)] if others else []
+        rest = [each for each in guards if each not in lists] if lists else guards
+        self.store.append([*lists, written, *rest])
         for each in own:
             standing = self.standings.put(standing, each)
         for body in {each.proposal for each in others}:

@@ -96,10 +96,15 @@ class Passage:
 
 @frozen(kw_only=True, eq=False)
 class Regimes:
-    """The charters that were in force, in their order; never none."""
+    """The charters that were in force, in their order; never none.
+
+    Attributes:
+        alone: whether there was one only, so that every proposal is under it.
+    """
 
     all: tuple[Regime, ...]
     current: Regime = derived(lambda self: self.all[-1])
+    alone: bool = derived(lambda self: len(self.all) == 1)
     _of: Mapping[str, int] = derived(
         lambda self: {"": 0, **{each.digest: place for place, each in enumerate(self.all)}}
     )
@@ -115,7 +120,7 @@ class Regimes:
         Raises:
             Corrupt: it is under a charter that was never in force.
         """
-        if len(self.all) == 1 or proposal.id.startswith(BODY):
+        if self.alone or proposal.id.startswith(BODY):
             return self.current
         found = self.of(proposal.record.charter)
         if found is None:
@@ -139,7 +144,7 @@ class Regimes:
         """
         under = self.current if regime is None else regime
         made = nothing(under.machine, name)
-        if len(self.all) == 1 or name.startswith(BODY):
+        if self.alone or name.startswith(BODY):
             return made
         return made._replace(record=under.record, at=under.since)
 
@@ -174,7 +179,7 @@ class Regimes:
         An amendment moves proposals that are under the charter which it follows; those that stayed
         under an earlier one stay there.
         """
-        if len(self.all) == 1 or standing.state == NEW or standing.id.startswith(BODY):
+        if self.alone or standing.state == NEW or standing.id.startswith(BODY):
             return None
         before = self.under(standing)
         after = self.after(before)
