@@ -13,7 +13,7 @@ from .guard import Guard
 from .permissible import Permissible, Told
 from .question import Literal
 from .search import assignments, narrowed
-from .source import Source
+from .source import Source, electing
 from .waits import Wait, counted
 
 _MOST_ASKED = 2_000
@@ -95,15 +95,16 @@ def _needed(
     judged: Permissible, file: CharterFile, guard: Guard, literal: Literal, source: Source
 ) -> _Needed | None:
     """Give the people of whom a rule needs every one; ``None`` where there are none."""
-    effect = source.effect
-    members = judged.world.machine.office.bodies.get(source.name)
-    if effect is None or members is None:
+    effect, office = source.effect, judged.world.machine.office
+    names = electing(source.name, office)
+    if effect is None or any(name not in office.bodies for name in names):
         return None
     space = narrowed(judged.space(guard), (literal,))
     able = judged.world.voters.get(effect, frozenset())
+    members = frozenset[str]().union(*(office.bodies[name] for name in names))
     people = tuple(sorted(members if able is None else members & able))
     most = len(people)
-    if not most or _replaceable(judged, file, source.name, people):
+    if not most or all(_replaceable(judged, file, name, people) for name in names):
         return None
     met, tried = False, 0
     ways = assignments(space, literal.question.sources)

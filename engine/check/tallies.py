@@ -1,23 +1,28 @@
 """Votes that are oddly counted: what passes by a no, by another door, or before all is told."""
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 
 from ..source.problem import Problem
 from ..source.read import Document
 from .counts import Vote, votes
 from .permissible import Permissible, Told
+from .source import electing
 from .waits import listed
 
 
 def odd_votes(document: Document, judged: Permissible, told: Told) -> Iterator[Problem]:
     """Give the votes that turnout, the way of voting, or an early end could turn round."""
+    before: dict[tuple[str, frozenset[str]], list[Vote]] = {}
     for same in votes(judged):
         leaving = [each for each in same if each.guard.move.arrives != each.guard.move.source]
         told()
         for vote in leaving:
             yield from _no_show(document, vote)
-        yield from _thresholds(document, leaving)
+        who = frozenset(electing(same[0].of, judged.world.machine.office))
+        others = before.setdefault((same[0].guard.move.source, who), [])
+        yield from _thresholds(document, [*combinations(leaving, 2), *product(others, leaving)])
+        others += leaving
         extended = any(each.guard.move.action.clockwork for each in same if each not in leaving)
         yield from _early(document, leaving, extended=extended)
 
@@ -46,9 +51,9 @@ def _no_show(document: Document, vote: Vote) -> Iterator[Problem]:
                 return
 
 
-def _thresholds(document: Document, same: Sequence[Vote]) -> Iterator[Problem]:
-    """Give ways to one state that take different numbers of votes for it."""
-    for one, other in combinations(same, 2):
+def _thresholds(document: Document, pairs: Iterable[tuple[Vote, Vote]]) -> Iterator[Problem]:
+    """Give ways to one state that take different numbers of votes for it, of the same people."""
+    for one, other in pairs:
         if one.guard.move.arrives != other.guard.move.arrives:
             continue
         least, most = sorted((one, other), key=_fewest)

@@ -255,3 +255,28 @@ def test_a_vote_of_all_waits_for_every_one() -> None:
     every = '{ all_voted = "board" }'
     found = vote(carried(every, tally('more_than = "1/2"', "deciding")), members=5)
     assert "`all_voted` needs all 5 of them" in found["absent-holder"].message
+
+
+MAIL = """\
+[ballots.mail]
+of = ["board"]
+[actions.vote_by_mail]
+from = "draft"
+by = "board"
+ballot = "mail"
+data = { choice = ["yes", "no", "abstain"] }
+"""
+
+
+def test_two_votes_of_the_same_people_are_compared() -> None:
+    """A named ballot is another vote, and the people are the same."""
+    by_mail = carried(ALL.replace('"board"', '"mail"'), name="carry_by_mail")
+    said = vote(carried(QUORUM, MAJORITY) + MAIL + by_mail)["threshold-differs"].message
+    assert "of 11 `mail` it takes 8 for `carry_by_mail`" in said
+    assert "and 5 for `carry`" in said
+
+
+def test_a_named_ballot_of_all_waits_for_every_one() -> None:
+    every = '{ all_voted = "mail" }'
+    found = vote(MAIL + carried(every, name="carry_by_mail"), members=5)
+    assert "`all_voted` needs all 5 of them" in found["absent-holder"].message
