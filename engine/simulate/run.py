@@ -1,7 +1,7 @@
 """One replication: proposals come in, people act, the clock runs, and every move is recorded."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import heappop, heappush
 from random import Random
 
@@ -25,6 +25,7 @@ from ..permit import chosen, deadline
 from ..polling import pinned
 from ..register import Growing
 from ..reseating import change_of, mirrored
+from ..telling import whom
 from ..wire import entry
 from .behaviour import Behaviour
 from .habits import Manner, length
@@ -172,6 +173,11 @@ class Run:
             wait += self._wait(manner.again)
         return wait
 
+    def _told(self, action: str) -> Collection[str]:
+        """Give the fields that the behaviour fills itself."""
+        habit = self._behaviour.actions.get(action)
+        return () if habit is None else habit.data
+
     def _able(self, life: Life, manner: Manner) -> list[str]:
         """Give the people who may do something, as far as bodies and roles go."""
         people: set[str] = set() if manner.action.by else {*self._behaviour.people}
@@ -184,6 +190,11 @@ class Run:
         """Let somebody try something; what is refused they try again when it opens."""
         data = self._manners[action].data(self._random, life.standing.id, now)
         facts = Situation(now, person, data, life.standing, self._office.at(now))
+        for name, asked in self._machine.actions[action].fields.items():
+            if asked.type == "person" and asked.name not in self._told(action):
+                better = whom(self._machine, facts, self._machine.actions[action], name)
+                data = {**data, **better}
+                facts = Situation(now, person, data, life.standing, facts.office)
         move = chosen(self._machine, facts, action)
         if move is not None:
             self._done(life, number, now, now, person, move, data)

@@ -1,8 +1,12 @@
 """Roles: several may hold one, give it up or lose it; who may be named; nobody in an office."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bylaw.engine.audit import audit
 from bylaw.engine.errors import RequestError
+from bylaw.engine.simulate import simulate
 
 from .base import DAY, NAME, START, Life, charter, proposed, reason, reviewed
 
@@ -173,3 +177,25 @@ def test_whoever_would_offer_a_part_names_somebody_eligible() -> None:
     life.do("zed", "submit")
     said = str(life.ask("ed", "seal"))
     assert "zed: offer (candidate ana), ana: agree" in said.replace("\n         ", " ")
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers())
+def test_lives_under_several_makers_and_parts_are_legal(seed: int) -> None:
+    """Each begins by one of the makers, and whoever is named may be."""
+    (store,) = simulate(charter(), seed=seed, proposals=15).journals
+    kinds = {each.kind for each in audit(store).findings}
+    assert kinds <= {"duty", "overdue"}
+    begun = {
+        str(found["action"])
+        for _, name, version, found in store.entries()
+        if version == 1 and name[0] != "$"
+    }
+    assert begun <= {"propose", "bring_in"}
+
+
+def test_each_maker_is_drawn_and_candidates_come_to_agree() -> None:
+    (store,) = simulate(charter(), seed=7, proposals=60).journals
+    done = {str(found.get("action")) for _, _, _, found in store.entries()}
+    assert {"propose", "bring_in", "offer", "agree"} <= done
+    assert "void" not in done
