@@ -42,7 +42,8 @@ def test_a_simulated_journal_is_conformant(seed: int, name: str) -> None:
     under = charter() if name == "review" else find(name)
     (store,) = simulate(under, seed=seed, proposals=6).journals
     report = audit(store)
-    assert (report.verdict, report.findings) == ("conformant", ())
+    told = [each for each in report.findings if each.kind != "composition"]  # a body may lack people
+    assert (report.verdict, told) == ("conformant", [])
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
