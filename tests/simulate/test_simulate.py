@@ -42,7 +42,7 @@ def test_a_simulated_journal_is_conformant(seed: int, name: str) -> None:
     under = charter() if name == "review" else find(name)
     (store,) = simulate(under, seed=seed, proposals=6).journals
     report = audit(store)
-    told = [each for each in report.findings if each.kind != "composition"]  # a body may lack people
+    told = [each for each in report.findings if each.kind != "composition"]  # a seat may be empty
     assert (report.verdict, told) == ("conformant", [])
 
 
