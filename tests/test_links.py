@@ -111,6 +111,18 @@ def test_the_first_proposal_of_an_empty_journal_is_made() -> None:
     assert flow.propose("first", by="ana", at=START)
 
 
+def test_a_field_that_would_be_taken_for_a_link_is_refused() -> None:
+    """The subject of a mail is not the subject that a proposal was linked to."""
+    opening = cast("Table", cast("Table", CLUB["actions"])["open"])
+    rule = {"cooldown": {"since": "refused", "same": "subject", "at_least": "P6M"}}
+    mail = {**opening, "data": {"subject": "text"}, "requires": [rule]}
+    actions = {**cast("Table", CLUB["actions"]), "open": mail}
+    with pytest.raises(CharterError, match="asks for a field `subject` which it doesn't keep"):
+        club({"actions": actions})
+    kept = {**actions, "open": {**mail, "links": ["subject"]}}
+    assert club({"actions": kept})
+
+
 def done(
     flow: Workflow, name: str, action: str, day: float, by: str = "ana", **data: object
 ) -> bool:

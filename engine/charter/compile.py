@@ -238,7 +238,11 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
 ) -> Iterator[Move]:
     at: Path = ("actions", name)
     reader = TermReader(
-        document=document, names=names, problems=problems, fields=frozenset(made.fields)
+        document=document,
+        names=names,
+        problems=problems,
+        fields=frozenset(made.fields),
+        links=frozenset(action.links),
     )
     who = () if ANYONE in action.by else tuple(_who(file, action.by))
     requires = who + reader.read(action.requires, (*at, "requires"))

@@ -30,12 +30,14 @@ class TermReader:
 
     Attributes:
         fields: the names of the fields that the action asks for.
+        links: those of them that it keeps as links.
     """
 
     document: Document
     names: Names
     problems: Problems
     fields: frozenset[str]
+    links: frozenset[str] = frozenset()
 
     def read(self, raws: Sequence[Raw], path: Path) -> tuple[Term, ...]:
         """Read a list of terms."""
@@ -158,6 +160,8 @@ class TermReader:
                     problem = self._field(name, place)
                 else:
                     problem = self.names.lookup(kind, name, place)
+                if kind == "link" and name in self.fields - self.links:
+                    problem = self._shadowed(name, place)
                 if problem is not None:
                     yield problem
 
@@ -171,6 +175,15 @@ class TermReader:
             f"this action asks for no field `{name}`",
             path,
             hint=f"did you mean `{meant}`?" if meant else f"it asks for {listed or 'none'}",
+        )
+
+    def _shadowed(self, name: str, path: Path) -> Problem:
+        """Give that a request would tell something else under the name of a link."""
+        return self.document.problem(
+            "shadowed-link",
+            f"this action asks for a field `{name}` which it doesn't keep as that link",
+            path,
+            hint="name it among its `links`, or call the field something else",
         )
 
     def _fail(
