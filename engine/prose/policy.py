@@ -85,14 +85,15 @@ def _default(each: "attrs.Attribute[Any]") -> str:
 def _example(name: str, policy: type[Policy], charters: Mapping[str, Charter]) -> Iterator[Item]:
     for charter, action, wanted, term in _uses(name, charters):
         said = demand(term.policy, speech_of(charter.file))
-        yield Item(text=written(name, term.policy), code=True)
+        key = "requires" if wanted else "unless"
+        yield Item(text=f"{key} = [{written(name, term.policy)}]", code=True)
         where = f"So in the charter `{charter.name}`, where `{action}`"
         lead = "can be done only if" if wanted else "can't be done if"
         yield Item(text=f"{where} {lead} {said}.")
         return
     made = made_up(policy)
     if made is not None:
-        yield Item(text=written(name, made), code=True)
+        yield Item(text=f"requires = [{written(name, made)}]", code=True)
         yield Item(text=stop(f"It demands that {demand(made, Speech())}"))
 
 
