@@ -1,10 +1,13 @@
-"""What durable appends cost beside SQLite and stock TinyDB, and how a journal grows.
+"""What durable appends cost beside SQLite, `eventsourcing` and TinyDB, and how a journal grows.
 
-Processes append events of about 230 bytes, each durable before the next. Every round runs all rows
-in random order, the raw limit (append and flush of as many bytes) before each; ``of limit`` is the
-median of the rounds' ratios to it. Run it with ``python benchmarks/journal.py [seconds a slice]``.
+`pip install eventsourcing` brings one of the rows, which is left out without it. Processes append
+events of about 230 bytes, each durable before the next. Every round runs all rows in random order,
+the raw limit (append and flush of as many bytes) before each; ``of limit`` is the median of the
+rounds' ratios to it. Run it with ``python benchmarks/journal.py [seconds a slice]``.
 """
 
+import fcntl
+import importlib.util
 import json
 import multiprocessing
 import os
@@ -15,6 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
@@ -98,6 +102,32 @@ def sqlite(folder: Path, name: str) -> Appender:
     return append
 
 
+def sourcing(folder: Path, name: str) -> Appender:
+    """`eventsourcing` on SQLite, by its recorder: it checks versions and flushes every commit."""
+    events: Any = importlib.import_module("eventsourcing.persistence")
+    application: Any = importlib.import_module("eventsourcing.application").Application
+    with (folder / "made").open("a") as made:  # two that make its tables at once fail
+        fcntl.flock(made, fcntl.LOCK_EX)
+        app: Any = application(
+            env={
+                "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+                "SQLITE_DBNAME": str(folder / "sourcing"),
+                "SQLITE_LOCK_TIMEOUT": "60",
+            }
+        )
+    seen = 0
+
+    def append() -> None:
+        nonlocal seen
+        proposal = uuid.uuid5(uuid.NAMESPACE_URL, f"{name}-{seen // 20}")
+        state = json.dumps(EVENT).encode()
+        stored = events.StoredEvent(proposal, seen % 20 + 1, "comment", state)
+        app.recorder.insert_events([stored])
+        seen += 1
+
+    return append
+
+
 def tiny(folder: Path, name: str) -> Appender:
     """TinyDB as it comes, with 1,000 documents in it: one process only, it takes no second one."""
     database: Any = TinyDB(folder / "tiny.json")  # which doesn't say what it takes
@@ -113,6 +143,11 @@ def tiny(folder: Path, name: str) -> Appender:
 PEERS: dict[str, tuple[Peer, tuple[int, ...]]] = {
     "this journal": (journal, (1, 2, 4)),
     "SQLite, WAL, FULL": (sqlite, (1, 2, 4)),
+    **(
+        {"eventsourcing on SQLite": (sourcing, (1, 2, 4))}
+        if importlib.util.find_spec("eventsourcing")
+        else {}
+    ),
     "TinyDB, 1,000 documents": (tiny, (1,)),
     "this journal, no flush": (unsynced, (1,)),
 }

@@ -20,8 +20,8 @@ from pathlib import Path
 from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("recover", "index", "anchor", "keys", "saved", "canon")
-TESTS = ("test_recover", "test_index", "test_faults", "test_store")
+MODULES = ("recover", "index", "anchor", "keys", "saved", "canon", "segments", "files")
+TESTS = ("test_recover", "test_index", "test_rotate", "test_store", "test_line", "test_succession")
 BAR = 75
 """Per cent of the faults that the tests must find."""
 
@@ -148,7 +148,7 @@ def found(fault: Fault, copy: Path) -> bool:
             cwd=copy / "bylaw",
             env=environment,
             capture_output=True,
-            timeout=60,
+            timeout=600,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -166,7 +166,7 @@ def surviving(faults: list[Fault], copy: Path) -> list[Fault]:
 def copied(folder: Path, number: int) -> Path:
     """A copy of what the tests need, under the package's name."""
     copy = folder / str(number)
-    for part in ("engine", "policies", "charters", "tests", "commands"):
+    for part in ("engine", "policies", "charters", "tests", "commands", "integrations"):
         shutil.copytree(ROOT / part, copy / "bylaw" / part, ignore=shutil.ignore_patterns("*.pyc"))
     for part in ("__init__.py", "cli.py", "pyproject.toml"):
         shutil.copyfile(ROOT / part, copy / "bylaw" / part)

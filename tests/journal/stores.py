@@ -29,6 +29,9 @@ STORES: Mapping[str, Callable[[Path], Store]] = {
     "segments": lambda folder: RotatingFile(folder / "segments.jsonl", identity=IDENTITY),
 }
 
+SHARED = frozenset({"file", "segments"})
+"""Those that may be open many times at once."""
+
 
 def write(proposal: str, expected: int, *entries: Mapping[str, object]) -> list[Write]:
     """The writes of one transaction on one proposal."""

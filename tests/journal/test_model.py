@@ -1,8 +1,16 @@
-"""All stores, driven at random beside a plain dict, and beside each other."""
+"""All stores, driven at random beside a plain dict, and beside each other.
 
+Of a store that many may have open at once, several handles are: any of them writes next, in turn or
+in a child process, and what one wrote all must tell. So does a journal that is sealed in between.
+"""
+
+import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bylaw.engine.errors import Conflict, JournalError
 from bylaw.engine.journal import JournalFile, Receipt, Store, Write
 
-from .stores import IDENTITY, STORES
+from .stores import SHARED, STORES
 from .test_portable import ENTRIES
 
 NAMES = st.sampled_from(["a", "b", "提案"])
@@ -23,22 +31,40 @@ PLANS = st.dictionaries(
 ).filter(lambda plan: any(entries for _, entries in plan.values()))
 
 
+HANDLES = 3
+"""How often a store is open at once, if it may be."""
+
+
 class Journals(RuleBasedStateMachine):
-    """Every kind of store gets the same calls; the model is a dict of lists."""
+    """Every kind of store gets the same calls, by any handle; the model is a dict of lists."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.stores: dict[str, Store] = {name: make(self.folder) for name, make in STORES.items()}
+        self.handles: dict[str, list[Store]] = {
+            name: [make(self.folder) for _ in range(HANDLES if name in SHARED else 1)]
+            for name, make in STORES.items()
+        }
+        self.turn = 0
         self.model: dict[str, list[Mapping[str, object]]] = {}
         self.order: list[tuple[int, str, int, Mapping[str, object]]] = []
         self.keys: dict[str, tuple[list[Write], Receipt]] = {}
         self.lines = 1
 
     def teardown(self) -> None:
-        for store in self.stores.values():
-            store.close()
+        for handles in self.handles.values():
+            for store in handles:
+                store.close()
         shutil.rmtree(self.folder)
+
+    @property
+    def stores(self) -> dict[str, Store]:
+        """Of each kind of store the handle whose turn it is."""
+        return {name: handles[self.turn % len(handles)] for name, handles in self.handles.items()}
+
+    @rule(turn=st.integers(0, HANDLES - 1))
+    def take_turns(self, turn: int) -> None:
+        self.turn = turn
 
     @rule(plan=PLANS, keyed=st.booleans())
     def append(self, plan: Plan, keyed: bool) -> None:
@@ -75,10 +101,62 @@ class Journals(RuleBasedStateMachine):
             with pytest.raises(JournalError, match="other writes"):
                 store.append([Write("a", expected=99, entries=({},))], key=key)
 
+    @rule(name=st.sampled_from(sorted(SHARED)))
+    def reopen(self, name: str) -> None:
+        handles = self.handles[name]
+        place = self.turn % len(handles)
+        handles[place].close()
+        handles[place] = STORES[name](self.folder)
+
+    @rule(name=st.sampled_from(sorted(SHARED)), at_once=st.integers(2, 4))
+    def race(self, name: str, at_once: int) -> None:
+        """Threads, each with a handle, expect one version: one of them writes."""
+        before, start = len(self.model.get("a", ())), threading.Barrier(at_once)
+        won: list[int] = []
+
+        def run(number: int) -> None:
+            store = self.handles[name][number % len(self.handles[name])]
+            start.wait()
+            with suppress(Conflict):
+                store.append([Write("a", expected=before, entries=({"won": True},))])
+                won.append(number)
+
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(at_once)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(won) == 1
+        for other in self.handles.keys() - {name}:
+            self.handles[other][0].append([Write("a", expected=before, entries=({"won": True},))])
+        self._recorded("a", {"won": True})
+
+    @rule(name=st.sampled_from(sorted(SHARED)))
+    def fork(self, name: str) -> None:
+        """A child process writes by the handle that it got from its parent."""
+        before = len(self.model.get("b", ()))
+        for other, handles in self.handles.items():
+            store = handles[self.turn % len(handles)]
+            writes = [Write("b", expected=before, entries=({"child": True},))]
+            if other == name:
+                in_a_child(partial(store.append, writes))
+            else:
+                store.append(writes)
+        self._recorded("b", {"child": True})
+
     @rule()
-    def reopen(self) -> None:
-        self.stores["file"].close()
-        self.stores["file"] = JournalFile(self.folder / "journal.jsonl", identity=IDENTITY)
+    def seal(self) -> None:
+        for handles in self.handles.values():
+            store = handles[self.turn % len(handles)]
+            if isinstance(store, JournalFile):
+                with suppress(JournalError):  # there is no line to seal
+                    store.rotate()
+
+    def _recorded(self, name: str, entry: Mapping[str, object]) -> None:
+        """Take a line with one entry into the model."""
+        self.model.setdefault(name, []).append(entry)
+        self.order.append((self.lines, name, len(self.model[name]), entry))
+        self.lines += 1
 
     @rule(name=NAMES, after=st.integers(0, 5))
     def read(self, name: str, after: int) -> None:
@@ -93,8 +171,9 @@ class Journals(RuleBasedStateMachine):
     @invariant()
     def stores_agree_with_the_model(self) -> None:
         expected = {name: len(entries) for name, entries in self.model.items() if entries}
-        for store in self.stores.values():
-            assert expected == store.versions()
+        for handles in self.handles.values():
+            for store in handles:
+                assert expected == store.versions()
 
     @rule()
     def stores_agree_byte_for_byte(self) -> None:
@@ -104,6 +183,19 @@ class Journals(RuleBasedStateMachine):
             assert first == other
         for store in self.stores.values():
             assert len(self.order) == store.verify().entries
+
+
+def in_a_child(do: Callable[[], object]) -> None:
+    """Do something in a child process, which must end well."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            do()
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 Journals.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)

@@ -59,7 +59,8 @@ def test_the_model_holds_with_postgres_beside_the_other_stores(server: Server) -
     class JournalsAndPostgres(Journals):
         def __init__(self) -> None:
             super().__init__()
-            self.stores["postgres"] = server.store()
+            schema = server.schema()
+            self.handles["postgres"] = [server.store(schema) for _ in range(2)]
 
     run_state_machine_as_test(
         JournalsAndPostgres,
