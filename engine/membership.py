@@ -7,6 +7,7 @@ and who is in a body is what those until an instant make.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from attrs import Factory, evolve, field, frozen
@@ -65,6 +66,9 @@ class Change(NamedTuple):
     affiliations: tuple[tuple[str, str], ...] = ()
 
 
+_at, _order = attrgetter("at"), attrgetter("at", "body")
+
+
 class Stay(NamedTuple):
     """One person's time in a body.
 
@@ -109,8 +113,8 @@ class Timeline:
         rules: what the charter says of each body.
         initial: the membership before all that happened.
         zone: the zone in which terms are counted.
-        log: changes in the order of their instants; of one instant, in that in which they were
-            told. What was known earlier shares it: of it only the first ``length`` are known.
+        log: changes by their instants, then by bodies, then as they were told. What was known
+            earlier shares it: of it only the first ``length`` are known.
         states: the membership after each change of the log.
         offices: a host's own values that follow from it, by the instants since which they hold.
         lapsing: whether there are terms that lapse.
@@ -123,7 +127,10 @@ class Timeline:
     states: list[State] = field(factory=list, repr=False)
     length: int = 0
     offices: dict[Instant, Any] = field(factory=dict, repr=False)
-    lapsing: bool = field(init=False, default=Factory(lambda self: _lapsing(self), takes_self=True))  # noqa: PLW0108 - is defined below
+    lapsing: bool = field(
+        init=False,
+        default=Factory(lambda it: any(each.term for each in it.rules.values()), takes_self=True),
+    )
 
     @property
     def still(self) -> bool:
@@ -137,9 +144,9 @@ class Timeline:
 
     def after(self, *changes: Change) -> "Timeline":
         """Give what is known once some changes have become known, too."""
-        latest = self.log[self.length - 1].at if self.length else -NEVER
-        last = self.length == len(self.log)
-        if last and len(changes) == 1 and changes[0].kind != "meet" and changes[0].at >= latest:
+        latest = _order(self.log[self.length - 1]) if self.length else (-NEVER, "")
+        last = self.length == len(self.log) and len(changes) == 1
+        if last and changes[0].kind != "meet" and _order(changes[0]) >= latest:
             self.states.append(self._next(changes[0], self.length))
             self.log.append(changes[0])
             return evolve(self, length=self.length + 1, offices={})
@@ -154,7 +161,7 @@ class Timeline:
                 while (old := _same_roll(known, change)) is not None:
                     del known[old]
                     first = min(first, old)
-            place = bisect_right(known, change.at, key=_at)
+            place = bisect_right(known, _order(change), key=_order)
             known.insert(place, change)
             first = min(first, place)
         made = evolve(self, log=known, states=self.states[:first], length=len(known), offices={})
@@ -204,14 +211,6 @@ def _same_roll(known: list[Change], change: Change) -> int | None:
         if known[place].kind == "meet" and known[place].body == change.body:
             return place
     return None
-
-
-def _lapsing(timeline: Timeline) -> bool:
-    return any(rule.term is not None for rule in timeline.rules.values())
-
-
-def _at(change: Change) -> Instant:
-    return change.at
 
 
 def _ends(state: State) -> Iterator[Instant]:

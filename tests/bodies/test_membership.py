@@ -164,3 +164,20 @@ def test_who_leaves_at_the_instant_of_joining_was_never_in_it() -> None:
     )
     assert "cy" not in known.members("council", 4)
     assert known.members("council", 5)["cy"].served == 1
+
+
+@given(st.lists(changes(), max_size=8), st.permutations(BODIES))
+def test_it_doesn_t_matter_of_which_body_it_is_read_first(
+    told: list[Change], bodies: list[str]
+) -> None:
+    """Who reopens a journal reads body by body; who wrote it was told in another order."""
+    known = [each._replace(affiliations=((each.people[0], str(n)),)) for n, each in enumerate(told)]
+    live = timeline()
+    for each in known:
+        live = live.after(each)
+    again = timeline()
+    for body in bodies:
+        for each in known:
+            again = again.after(each) if each.body == body else again
+    for at in range(-6, 7):
+        assert again.state(at) == live.state(at)
