@@ -65,7 +65,7 @@ def _settled(
     action = charter.machine.actions.get(event.action)
     if action is None or not (action.pins or event.pinned):
         return
-    expected = pinned(office, standing, action)
+    expected = pinned(office.at(event.at), standing, action)
     for part in sorted(expected.keys() | event.pinned.keys()):
         told, due_ = event.pinned.get(part), expected.get(part)
         if told != due_:
