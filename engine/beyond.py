@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import evolve
 
-from .clockwork import MOST, Tick, ticked
+from .clockwork import MOST, Tick, ticked, ticks
 from .errors import RequestError
 from .facts import Situation, changes
 from .instants import Instant
@@ -91,7 +91,14 @@ class Others:
         raise RequestError(f"more than {MOST} of the clock's own moves are due: let it tick first")
 
     def move(self, tick: Tick, offices: Offices) -> None:
-        """Let the clock make a move, with what it does to bodies."""
+        """Let the clock make a move, with what it does to bodies.
+
+        Raises:
+            RequestError: it goes round in circles.
+        """
+        under = self._regimes.under(tick.before)
+        for _ in ticks(under.machine, self.office(under, offices(under)), tick.before, tick.at):
+            pass
         if tick.move.action.reseats:
             regime = self._regimes.under(tick.before)
             office = self.office(regime, offices(regime)).at(tick.at)

@@ -20,6 +20,7 @@ from .instants import Instant
 from .journal.store import Store, Write
 from .machine import BODY, NEW
 from .model import NOTHING, Event, Office, Proposal, Vouched
+from .polling import hushed
 from .recording import again, happening, portions, refusal
 from .regimes import Passage, Regime
 from .reseating import change_of, mirrored
@@ -141,6 +142,7 @@ class Clerk:
             for some in portions(self.course(standing, until)[1]):
                 done += self._append(standing, some)
         while (tick := self.standings.first_due(until)) is not None:
+            self.course(tick.before, tick.at)  # nothing is recorded of what goes round in circles
             regime = self.standings.under(tick.before)
             moved = self._moved(self.standings.office(regime), tick, regime)
             done += self._append(tick.before, moved)
@@ -199,7 +201,8 @@ class Clerk:
         """Record that something was refused."""
         action = decision.machine.actions.get(decision.action)
         digest = self.standings.under(decision.situation.proposal).digest
-        with beside(self.bodies, action, decision.situation.data) as told:
+        data = hushed(decision.situation.office, action, decision.situation.data)
+        with beside(self.bodies, action, data) as told:
             asked = refusal(decision, told, vouched, recorded, digest, self._zones)
             expected = self.store.version(REFUSED)
             lists: list[Write] = []

@@ -69,6 +69,24 @@ def test_looking_ahead_ends_too(after: str, records: str) -> None:
         run_out(machine, running.office, proposal, START + 90 * 24 * HOUR)
 
 
+def test_nothing_is_recorded_of_what_goes_round_in_circles_beside_others_either() -> None:
+    """Where a rule looks at other proposals the clock takes turns, and has to come to an end."""
+    document = process(expires=False, requires=[{"pending": {"states": ["open"], "at_most": 9}}])
+    actions = document["actions"]
+    assert isinstance(actions, dict)
+    remind = {"from": ["open"], "when": {"since": "posted", "after": "P1D"}, "records": ["noted"]}
+    document["actions"] = {**actions, "remind": remind}
+    running = submitted(made(document))
+    for once in (
+        lambda: running.act(NAME, "comment", by="ana", at=START + 48 * HOUR),
+        lambda: running.may(NAME, "comment", by="ana", at=START + 48 * HOUR),
+        lambda: running.tick(START + 48 * HOUR),
+    ):
+        with pytest.raises(RequestError, match="go round in circles"):
+            once()
+    assert running.proposal(NAME).version == 2
+
+
 def test_a_simulation_of_a_life_without_end_is_told_so() -> None:
     with pytest.raises(RequestError, match="this life has no end"):
         simulate(reminding("PT1S", records="posted"), seed=1, proposals=1)

@@ -5,11 +5,12 @@ from .fit import options, unfit
 from .gather import polled
 from .pinned import pinned
 from .state import read_votes, spelled_votes
-from .told import commitment, said
+from .told import commitment, hushed, said
 
 __all__ = [
     "commitment",
     "examples",
+    "hushed",
     "options",
     "pinned",
     "polled",

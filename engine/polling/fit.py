@@ -71,6 +71,8 @@ def _sealing(office: Office, record: Record, of: str, voter: str, data: Data) ->
     found = str(data.get("commitment", ""))
     if len(found) != _DIGITS or not set(found) <= _HEX:
         yield "`commitment` must be a SHA-256 digest: 64 digits of `0` to `9` and `a` to `f`"
+    if any(found == kept for by, kept in votes.sealed.get(of, {}).items() if by != voter):
+        yield f"somebody else has sealed just this in `{of}`: whoever copies it votes as they do"
     if of in votes.opened:
         yield f"sealed votes of `{of}` are being opened, and no more are taken"
     if terms is not None and not terms.revisable and voter in votes.sealed.get(of, {}):

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import cast
 
-from ..model import Data
+from ..machine import Action
+from ..model import Data, Office
 from ..voting import spelled
 
 SAYING = ("choice", "ranking", "scores", "approved")
@@ -41,6 +42,23 @@ def said(data: Data) -> str | None:
                 return spelled.approvals(items)
             return spelled.scores(spelled.scored(items))
     return None
+
+
+def hushed(office: Office, action: Action | None, data: Data) -> Data:
+    """Give what may be recorded of a refused request, without what would tell of a vote.
+
+    Of a secret ballot nothing but what the action asks for, for somebody may have told how they
+    vote; of one that is sealed neither the choice nor the salt, for it still is.
+    """
+    if action is None:
+        return data
+    if action.unseals is not None:
+        quiet = {"salt", *SAYING} & data.keys()
+    else:
+        terms = None if action.ballot is None else office.ballots.get(action.ballot)
+        secret = terms is not None and terms.secrecy == "secret"
+        quiet = data.keys() - action.fields.keys() if secret else set[str]()
+    return {**data, **dict.fromkeys(quiet)} if quiet else data
 
 
 def commitment(choice: str, salt: str) -> str:
