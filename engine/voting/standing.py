@@ -26,7 +26,7 @@ def standing(office: Office, record: Record, of: str, *, firm: bool = False) -> 
     found = {voter: choice for voter, choice in cast.items() if voter in may}
     recused = votes.recused.get(of, _NOBODY)
     for principal, proxy in votes.proxies.get(of, _NONE).items():
-        if principal in may and principal not in cast and proxy in cast and proxy not in recused:
+        if principal in may and principal not in cast and proxy in may and proxy in cast:
             found[principal] = cast[proxy]
     if terms is None:
         return found
