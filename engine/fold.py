@@ -47,15 +47,15 @@ def advance(  # noqa: PLR0913, PLR0917 - positional, for it is called with every
 def _back(proposal: Proposal, action: Action, made: Proposal) -> Proposal:
     """Give what an action makes of a proposal, where it can be gone back to how it stood before.
 
-    Who is in which body is told in a stream of its own: what changed that can't be gone back
-    before.
+    Who is in which body is told in a stream of its own, and so is which charter is in force: what
+    changed either can't be gone back before.
 
     Raises:
         ValueError: the action voids the latest event, and none stands that could be voided.
     """
     past = proposal.past
     if not action.voids:
-        return made._replace(past=None if action.reseats else proposal)
+        return made._replace(past=None if action.reseats or action.amends else proposal)
     if past is None:
         raise ValueError("nothing stands that could be voided")
     return past._replace(state=made.state, version=made.version, at=made.at)

@@ -216,6 +216,25 @@ def test_what_happened_before_an_amendment_is_not_gone_back_to() -> None:
     conformant(flow)
 
 
+def test_that_a_charter_was_let_in_can_t_be_voided() -> None:
+    """It is in force, whatever became of the proposal that let it in."""
+    first = json.loads(json.dumps(club()))
+    first["actions"]["amend"]["requires"] = []
+    first["actions"]["correct"] = {
+        "from": ["open", "adopted"],
+        "by": "board",
+        "voids": True,
+        "data": {"version": "number"},
+    }
+    flow = opened(charter=made(first))
+    assert flow.propose("rules", by="zed", at=START)
+    assert flow.act("rules", "post", by="zed", at=START)
+    assert flow.amend("rules", later(first, {"in_flight": "stay"}), by="ana", at=LATER)
+    for version in (2, 3):
+        assert not flow.act("rules", "correct", by="ana", at=LATER, data={"version": version})
+    conformant(flow)
+
+
 def test_nobody_amends_a_charter_in_a_simulation() -> None:
     (store,) = simulate(made(club()), seed=1, proposals=20).journals
     report = audit(store)
