@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain, islice
 
+from .calendars import subtract
 from .calendars.arithmetic import FIRST, LAST, wall_time
 from .calendars.midnight import midnight
 from .explain import judged, turns
-from .facts import Dated, DatedIn, Matches, NamesActor, PersonOf, Situation, Voidable
+from .facts import Dated, DatedIn, Elapsed, Matches, NamesActor, PersonOf, Situation, Voidable
 from .fields import Field, faults
 from .instants import NEVER, Instant, text
 from .machine import Action, Machine, Move, Term
@@ -18,8 +19,9 @@ NAMED = (PersonOf, NamesActor)
 """The facts that turn on whom a request names."""
 
 _MOST_PEOPLE = 1_000
+_DAY = 86_400_000_000
 
-TOLD = (Matches, Dated, DatedIn, Voidable)
+TOLD = (Matches, Dated, DatedIn, Elapsed, Voidable)
 """The facts that turn on what a request tells."""
 
 Fields = Mapping[str, Field]
@@ -109,7 +111,7 @@ def telling(  # noqa: PLR0911 - one answer for each kind of fact
     facts: Situation,
     fields: Fields,
     leaf: Truth,
-    fact: Matches | Dated | DatedIn | Voidable,
+    fact: Matches | Dated | DatedIn | Elapsed | Voidable,
     told: Mapping[str, object],
 ) -> dict[str, object]:
     """Give a value for the field that a leaf looks at, with which the leaf turns round."""
@@ -132,6 +134,8 @@ def telling(  # noqa: PLR0911 - one answer for each kind of fact
     bound = fact.read(facts) + mine * (left.least - right.least)
     if not -NEVER < bound < NEVER:
         return {}
+    if isinstance(fact, Elapsed):
+        return _elapsed(facts, fact, (bound, mine, sign, wanted), exact=exact)
     if exact:
         sought = sign if wanted else {">=": "<", ">": "<=", "<=": ">", "<": ">="}[sign]
         nearest = bound + mine * {">": -1, "<": 1}.get(sought, 0)
@@ -159,6 +163,25 @@ def _day(  # noqa: PLR0913 - a comparison has as many parts
             continue
         if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
             return {field: other.isoformat()}
+    return {}
+
+
+def _elapsed(
+    facts: Situation, fact: Elapsed, compared: tuple[Instant, int, str, bool], *, exact: bool
+) -> dict[str, object]:
+    """Give the day or instant from which a period runs out on the wanted side of a bound."""
+    bound, mine, sign, wanted = compared
+    office = facts.office
+    aim = subtract(bound, fact.period, office.zone, office.week)
+    for away in (0, 1, -1, 2, -2, 3, -3, 4, -4):
+        day = wall_time(aim + away * (1 if exact else _DAY), office.zone)
+        if day is None:
+            continue
+        told = text(aim + away) if exact else day.date().isoformat()
+        asked = Situation(facts.now, facts.actor, {fact.field: told}, facts.proposal, office)
+        gap = mine * (bound - fact.read(asked))
+        if {">=": gap >= 0, ">": gap > 0, "<=": gap <= 0, "<": gap < 0}[sign] is wanted:
+            return {fact.field: told}
     return {}
 
 

@@ -109,6 +109,7 @@ class ScoreSettled:
 
 def _words(facts: Situation, of: str, *, settled: bool) -> str:
     out = facts.awaited(of)
+    many = "1 vote is out" if out == 1 else f"{out} votes are out"
     if settled:
-        return f"the outcome of `{of}` is settled: {out} votes are out"
-    return f"the outcome of `{of}` is not settled: {out} votes are out, and could change it"
+        return f"the outcome of `{of}` is settled: {many}"
+    return f"the outcome of `{of}` is not settled: {many}, and could change it"

@@ -194,6 +194,57 @@ class Before:
 
 
 @frozen(kw_only=True)
+class Ago:
+    """A day or an instant that the request names lies long enough back, and not too long.
+
+    A period since then is over at its last instant, and not longer ago than that until then. What
+    lies ahead, or was not told, is no time ago.
+
+    Source: who stands for Django's Steering Council has contributed for 18 months or longer.
+    """
+
+    field: str = names("field")
+    at_least: Period | None = None
+    at_most: Period | None = None
+    least: tuple[Period, ...] = derived(lambda self: stated(self.at_least))
+    most: tuple[Period, ...] = derived(lambda self: stated(self.at_most))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.least and not self.most:
+            raise ValueError("state `at_least`, `at_most` or both, as a period like `P18M`")
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it does."""
+        told = facts.dated(self.field)
+        bounds = [
+            *[facts.elapsed(self.field, each) <= facts.now for each in self.least],
+            *[facts.elapsed(self.field, each) >= facts.now for each in self.most],
+        ]
+        return (told > -NEVER) & (told <= facts.now) & facts.at_least(len(bounds), bounds)
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        bounds = [
+            *[f"at least {each.words()}" for each in self.least],
+            *[f"at most {each.words()}" for each in self.most],
+        ]
+        return f"{speech.field(self.field)} is {' and '.join(bounds)} ago"
+
+    def words(self, facts: Situation) -> str:
+        """Say the day, and when the periods since are over."""
+        told = facts.data.get(self.field)
+        if told is None or facts.dated(self.field) == -NEVER:
+            return f"`{self.field}` names no day"
+        zone = facts.office.zone
+        bounds = [
+            f"{each.words()} after it is {local(facts.elapsed(self.field, each), zone)}"
+            for each in (*self.least, *self.most)
+        ]
+        late = "; it lies ahead" if facts.dated(self.field) > facts.now else ""
+        return f"`{self.field}` is {told}; {' and '.join(bounds)}{late}"
+
+
+@frozen(kw_only=True)
 class Notice:
     """A day or an instant that the request names is far enough from something that happened.
 

@@ -39,7 +39,7 @@ from bylaw.policies.people import Eligible, Holders, Oneself, Vacant, Who
 from bylaw.policies.settling import ScoreSettled, Settled
 from bylaw.policies.taking_part import AllVoted, HasVoted, Outcome, Recused
 from bylaw.policies.taking_part import Attended as Present
-from bylaw.policies.timing import Before, Idle, Notice, Reached, Waiting, Within
+from bylaw.policies.timing import Ago, Before, Idle, Notice, Reached, Waiting, Within
 from bylaw.policies.votes import Quorum, Tally
 from bylaw.policies.windows import ClearOf, Covers, Lasts, Lead, Outside
 
@@ -51,6 +51,10 @@ HALF, ALL = Ratio(1, 2), Ratio(1, 1)
 WORTH = {"yes": 1, "no": -1}
 
 BUILT_IN: Mapping[str, Sequence[Policy]] = {
+    "ago": [
+        Ago(field="until", at_least=WEEK, at_most=MONTH),
+        Ago(field="until", at_most=MONTH),
+    ],
     "all_but": [AllBut(of="chairs"), AllBut(of="chairs", but=1)],
     "all_voted": [AllVoted(of="chairs")],
     "announcement": [Announcement(to="list@example.org", subject="[REVIEW]")],

@@ -8,7 +8,7 @@ can't be told, whatever the body was.
 from collections.abc import Collection, Iterator, Mapping
 
 from ..beside import Bodies, Missing, restored
-from ..facts import Dated, Fact, Matches, Situation
+from ..facts import Dated, Elapsed, Fact, Matches, Situation
 from ..fields import faults
 from ..journal import Store
 from ..machine import Action, Machine, Move, Term
@@ -150,7 +150,7 @@ def _holds(move: Move, facts: Situation, lost: Collection[str]) -> bool | None:
 
 def _read(term: Term, facts: Situation, lost: Collection[str]) -> bool | None:
     def unknown(fact: Fact) -> bool:
-        return isinstance(fact, (Matches, Dated)) and fact.field in lost
+        return isinstance(fact, (Matches, Dated, Elapsed)) and fact.field in lost
 
     try:
         answer: object = term.policy.holds(traced(facts, unknown=unknown))

@@ -13,6 +13,7 @@ from ..facts import (
     At,
     Dated,
     DatedIn,
+    Elapsed,
     Fact,
     Happened,
     Hence,
@@ -73,7 +74,7 @@ class Evidence:
                 | Happened(anchor=anchor)
             ):
                 return anchor not in self.anchors
-            case Dated(field=field) | DatedIn(field=field):
+            case Dated(field=field) | DatedIn(field=field) | Elapsed(field=field):
                 return field not in self.fields
             case Matches(field=field):
                 sure = field in self.partial and fact.read(self.situation)

@@ -18,6 +18,7 @@ from ..facts import (
     At,
     Dated,
     DatedIn,
+    Elapsed,
     Fact,
     Happened,
     Hence,
@@ -203,7 +204,7 @@ def _told(fact: Fact, act: Act, on: frozenset[str]) -> tuple[bool, bool]:
             | Happened(anchor=anchor)
         ):
             both = _usable(act.anchors.get(anchor), on)
-        case Dated(field=field) | DatedIn(field=field):
+        case Dated(field=field) | DatedIn(field=field) | Elapsed(field=field):
             both = _usable(act.data.get(field), on)
         case Matches(field=field):
             both, kept = _usable(act.data.get(field), on), field in act.lists

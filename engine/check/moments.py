@@ -18,6 +18,7 @@ from ..facts import (
     Dated,
     DatedIn,
     Due,
+    Elapsed,
     Fact,
     Hence,
     InSession,
@@ -156,6 +157,7 @@ def _steps(facts: frozenset[Fact], office: Office) -> tuple[Step, ...]:
         if session.lasts is not None:
             whole = (session.lasts, *(() if session.after is None else (session.after,)))
             steps |= {(whole, 0), *(() if session.before is None else (((session.before,), 0),))}
+    steps |= {((fact.period,), 0) for fact in facts if isinstance(fact, Elapsed)}
     return tuple(sorted(steps, key=str))
 
 

@@ -13,8 +13,8 @@ from .guard import Guard
 from .history import History, histories
 from .question import Literal
 from .search import Found, Search, permitted
-from .space import MOST_MEMBERS, Space
-from .world import World
+from .space import Space
+from .world import MOST_MEMBERS, World
 
 Told = Callable[[], None]
 

@@ -14,7 +14,7 @@ from .permissible import Permissible, Told
 from .question import Literal
 from .search import assignments, narrowed
 from .source import Source
-from .space import MOST_MEMBERS, SMALL
+from .space import SMALL
 from .waits import counted
 
 _MOST_ASKED = 2_000
@@ -54,7 +54,8 @@ def _of_one(  # noqa: PLR0913, PLR0917 - what bears on one rule
     space = narrowed(evolve(judged.space(guard), history=anything), (literal,))
     have = len(judged.world.machine.office.bodies[source.name])
     near = {bound + off for bound in (have, *space.bounds) for off in (-1, 0, 1)}
-    sizes = sorted({*range(1, SMALL + 1), *(each for each in near if 1 <= each <= MOST_MEMBERS)})
+    most = judged.world.seats(source.name)
+    sizes = sorted({each for each in (*range(1, SMALL + 1), *near) if 1 <= each <= most})
     short: list[int] = []
     tried = 0
     for size in (each for each in sizes if each >= least):

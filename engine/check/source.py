@@ -25,6 +25,7 @@ from ..facts import (
     DatedIn,
     Due,
     Effect,
+    Elapsed,
     Fact,
     Happened,
     HasVoted,
@@ -187,7 +188,7 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({NOW, Source("anchor", office.duties[duty].after)})
         case Covered(anchor, session, _):
             return frozenset({NOW, Source("anchor", anchor), *_convened(office, session)})
-        case Dated(field):
+        case Dated(field) | Elapsed(field=field):
             return frozenset({NOW, Source("field", field)})
         case DatedIn(field, session):
             return frozenset({NOW, Source("field", field), *_convened(office, session)})

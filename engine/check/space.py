@@ -25,7 +25,7 @@ from .holders import A_THIRD, ANOTHER, Holders, holders
 from .moments import nows, points
 from .source import ACTOR, NOW, Source, electing
 from .told import values
-from .world import World
+from .world import MOST_MEMBERS, World
 
 Values = Mapping[Source, object]
 """What each source was given."""
@@ -43,9 +43,6 @@ STANDS, CONTESTED = "attested", "contested"
 
 SMALL = 6
 """Every size of a body up to this is tried; of larger ones those around a number in a rule."""
-
-MOST_MEMBERS = 1000
-"""The largest number of members that a body is ever taken to have, beyond those it has."""
 
 _FEW = 4
 
@@ -200,7 +197,8 @@ class Space:
     def _sizes(self, body: str) -> list[int]:
         have = len(self.world.machine.office.bodies[body])
         near = {bound + off for bound in (have, *self.bounds) for off in (-1, 0, 1)}
-        found = sorted({*range(SMALL + 1), *(each for each in near if 0 <= each <= MOST_MEMBERS)})
+        most = self.world.seats(body)
+        found = sorted({each for each in (*range(SMALL + 1), *near) if 0 <= each <= most})
         return [have, *(size for size in found if size != have)]
 
     def _askers(self, given: Values) -> Iterator[Asker]:

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import cast
 
 from ..calendars.zone import zone as zone_named
-from ..facts import Dated, DatedIn, Fact, Matches
+from ..facts import Dated, DatedIn, Elapsed, Fact, Matches
 from ..fields import Field
 from ..instants import NEVER, Instant, text, to_datetime
 from ..match import Match
@@ -30,7 +30,9 @@ def values(
     found += [match.example() for match in matches]
     found += _joined(matches)
     found += people
-    if any(isinstance(fact, Dated | DatedIn) and fact.field == field.name for fact in facts):
+    if any(
+        isinstance(fact, Dated | DatedIn | Elapsed) and fact.field == field.name for fact in facts
+    ):
         found += _instants(instants) if field.type == "instant" else _days(instants, zone)
     if field.type in ("text", "person"):
         found.append("else")

@@ -7,6 +7,9 @@ from attrs import evolve, frozen
 from ..facts import Effect
 from ..machine import Action, Machine
 
+MOST_MEMBERS = 1000
+"""The largest number of members that a body without a number of seats is ever taken to have."""
+
 
 @frozen(kw_only=True, eq=False)
 class World:
@@ -24,6 +27,14 @@ class World:
     voters: Mapping[Effect, frozenset[str] | None]
     choices: Mapping[str, tuple[str, ...]]
     announced: frozenset[str]
+
+    def seats(self, body: str) -> int:
+        """Give the largest number of members that a body is ever taken to have."""
+        office = self.machine.office
+        rules = office.compositions.get(body)
+        if rules is None or rules.seats is None or rules.directory:
+            return MOST_MEMBERS
+        return max(rules.seats, len(office.bodies[body]))
 
 
 def world(machine: Machine, revised: frozenset[str]) -> World:

@@ -19,6 +19,7 @@ from .covered import Covered
 from .dated import Dated
 from .dated_in import DatedIn
 from .due import Due, due
+from .elapsed import Elapsed
 from .fact import Effect, Fact, Kind, Meant
 from .happened import Happened, recorded
 from .has_voted import HasVoted
@@ -72,6 +73,7 @@ __all__ = [
     "DatedIn",
     "Due",
     "Effect",
+    "Elapsed",
     "Fact",
     "Happened",
     "HasVoted",

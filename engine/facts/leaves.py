@@ -31,6 +31,7 @@ from .covered import Covered
 from .dated import Dated
 from .dated_in import DatedIn
 from .due import Due
+from .elapsed import Elapsed
 from .fact import Fact
 from .happened import Happened
 from .has_voted import HasVoted
@@ -150,6 +151,10 @@ class Leaves(Generic[V]):
     def dated_in(self, field: str, session: str) -> V:
         """Whether the instant that a field of the request names lies in a session."""
         return self.read(DatedIn(field, session))
+
+    def elapsed(self, field: str, period: Period) -> V:
+        """The instant that lies a period after the one that a field of the request names."""
+        return self.read(Elapsed(field, period))
 
     def happened(self, anchor: str) -> V:
         """Whether an anchor was recorded."""

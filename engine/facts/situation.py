@@ -22,6 +22,7 @@ from .covered import covered
 from .dated import dated
 from .dated_in import dated_in
 from .due import due
+from .elapsed import elapsed
 from .happened import happened
 from .has_voted import has_voted
 from .headcount import headcount
@@ -86,6 +87,7 @@ class Situation:
     dated = dated
     due = due
     dated_in = dated_in
+    elapsed = elapsed
     happened = happened
     headcount = headcount
     held = held

@@ -29,6 +29,7 @@ from bylaw.engine.facts import (
     Dated,
     DatedIn,
     Due,
+    Elapsed,
     Fact,
     Happened,
     HasVoted,
@@ -137,6 +138,12 @@ def week_before(day: int, later: int = 0) -> int:
         return NEVER
     earlier = to_datetime(day).astimezone(PACIFIC).date() - timedelta(days=7)
     return _midnight(earlier.isoformat()) + later
+
+
+def week_after(told: object) -> int:
+    """The instant a week after a day or an instant that was told."""
+    day = _day(told)
+    return NEVER if day == -NEVER else add(day, WEEK, ZONE)
 
 
 def opening_after(now: int) -> int:
@@ -286,6 +293,7 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
     ),
     (Ahead("closing", WEEK), lambda events, *_: week_before(closing(events))),
     (Ahead("closing", WEEK, HOUR), lambda events, *_: week_before(closing(events), HOUR)),
+    (Elapsed("until", WEEK), lambda _, facts, __: week_after(facts.data.get("until"))),
     (Hence(WEEK), lambda _, facts, __: add(facts.now, WEEK, ZONE)),
     (Hence(WEEK, HOUR), lambda _, facts, __: add(facts.now, WEEK, ZONE) + HOUR),
     (Opens("review"), lambda _, facts, __: opening_after(facts.now)),
