@@ -57,7 +57,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 
     \b
     Example:
-      bylaw bring-in sig.journal keras-0001 under_review --by karmel --because "pull request 7" \\
+      bylaw bring-in sig.journal keras-0001 under_review --by karmel \\
+        --because "pull request 7" \\
         --role author=ada --anchor posted=2019-08-02T09:00:00-07:00
     """
     held: dict[str, list[str]] = {}

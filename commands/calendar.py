@@ -4,9 +4,10 @@ import click
 
 from .. import machine_clock
 from ..engine.calendars import Period, add
-from ..engine.diary import calendar
+from ..engine.diary import calendar, diary
 from ..engine.instants import Instant
 from . import shared
+from .terminal import put_json
 
 _AHEAD = Period(years=1)
 
@@ -20,7 +21,8 @@ _AHEAD = Period(years=1)
     metavar="INSTANT",
     help="Up to when, in RFC 3339; a year ahead if left out.",
 )
-def command(journal: str, at: Instant | None, until: Instant | None) -> int:
+@shared.as_json
+def command(journal: str, at: Instant | None, until: Instant | None, as_json: bool) -> int:
     """Write meetings and deadlines as an iCalendar file (RFC 5545), for calendar programs.
 
     It has the meetings and freezes of every session, the next meeting of each with its agenda; the
@@ -35,6 +37,11 @@ def command(journal: str, at: Instant | None, until: Instant | None) -> int:
     with shared.opened(journal) as flow:
         instant = machine_clock() if at is None else at
         ahead = add(instant, _AHEAD, "UTC") if until is None else until
-        text = calendar(flow.charter, flow.office, flow.proposals(), instant, ahead)
-    click.echo(text.encode(), nl=False)  # bytes, so that no system ends its lines otherwise
+        found = diary(flow.charter, flow.office, flow.proposals(), instant, ahead)
+        text = calendar(flow.charter, instant, found)
+    if as_json:
+        for each in found:
+            put_json(each.to_json())
+    else:
+        click.echo(text.encode(), nl=False)  # bytes, so that no system ends its lines otherwise
     return 0

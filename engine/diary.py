@@ -15,10 +15,10 @@ MOST = 1_000
 """How many meetings of a session are shown at most."""
 
 
-def calendar(
+def diary(
     charter: Charter, office: Office, proposals: Sequence[Proposal], at: Instant, until: Instant
-) -> str:
-    """Give meetings, freezes, deadlines and duties as an iCalendar file.
+) -> list[Occasion]:
+    """Give meetings, freezes, deadlines and duties, the earliest first.
 
     Args:
         charter: whose sessions and deadlines they are.
@@ -38,7 +38,12 @@ def calendar(
         *_duties(charter, office, live, at, until),
     ]
     occasions.sort(key=lambda each: (each.starts, each.uid))
-    return written(charter.file.charter.title or charter.name, at, occasions)
+    return occasions
+
+
+def calendar(charter: Charter, stamp: Instant, occasions: Sequence[Occasion]) -> str:
+    """Write occasions as an iCalendar file that holds at an instant."""
+    return written(charter.file.charter.title or charter.name, stamp, occasions)
 
 
 def _meetings(

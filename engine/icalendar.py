@@ -1,10 +1,10 @@
 """iCalendar (RFC 5545): occasions as a file that calendar programs read, in UTC throughout."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from .instants import Instant, to_datetime
+from .instants import Instant, text, to_datetime
 
 _LONGEST = 75  # octets of a line without its end (section 3.1)
 _CONTROL = dict.fromkeys((*range(32), 127), " ")
@@ -28,6 +28,18 @@ class Occasion:
     description: str
     category: str
     busy: bool
+
+    def to_json(self) -> Mapping[str, object]:
+        """Give it as plain data; the keys are always the same."""
+        return {
+            "uid": self.uid,
+            "starts": text(self.starts),
+            "ends": None if self.ends is None else text(self.ends),
+            "summary": self.summary,
+            "description": self.description,
+            "category": self.category,
+            "busy": self.busy,
+        }
 
 
 def written(name: str, stamp: Instant, occasions: Iterable[Occasion]) -> str:

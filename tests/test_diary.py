@@ -1,6 +1,7 @@
 """Meetings and deadlines as a calendar file, read by a library that knows the standard."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 import icalendar
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaw.engine.diary import calendar
+from bylaw.engine.diary import calendar, diary
 from bylaw.engine.icalendar import Occasion, escaped, folded, written
-from bylaw.engine.instants import from_datetime, parse, text
+from bylaw.engine.instants import Instant, from_datetime, parse, text
+from bylaw.engine.model import Proposal
+from bylaw.engine.workflow import Workflow
 
 from .test_agenda import POSTED, club
 from .test_time import PHP, WINDOWS, does, flow, windows
@@ -36,6 +39,14 @@ def events(file: str) -> list[Event]:
     return found
 
 
+def written_down(
+    running: Workflow, proposals: Sequence[Proposal], at: Instant, until: Instant
+) -> str:
+    """The calendar file of a workflow."""
+    found = diary(running.charter, running.office, proposals, at, until)
+    return calendar(running.charter, at, found)
+
+
 def shown(file: str) -> list[tuple[str, str, str]]:
     return [(each["CATEGORIES"], each["DTSTART"], each["SUMMARY"]) for each in events(file)]
 
@@ -44,7 +55,7 @@ def test_meetings_and_deadlines_are_shown_up_to_an_instant() -> None:
     """The first Friday of two months at 11:00 by the wall in Los Angeles, and what lapses."""
     running = club()
     until = parse("2019-10-30T00:00:00Z")
-    file = calendar(running.charter, running.office, running.proposals(), POSTED, until)
+    file = written_down(running, running.proposals(), POSTED, until)
     assert shown(file) == [
         ("MEETING", "2019-09-06T18:00:00Z", "meeting"),
         ("MEETING", "2019-10-04T18:00:00Z", "meeting"),
@@ -59,10 +70,7 @@ def test_a_second_file_names_the_same_things_alike() -> None:
     """So that importing it again brings a calendar up to date."""
     running, until = club(), parse("2019-12-30T00:00:00Z")
     days = [POSTED, parse("2019-08-20T00:00:00Z")]
-    named = [
-        {each["UID"] for each in events(calendar(running.charter, running.office, (), at, until))}
-        for at in days
-    ]
+    named = [{each["UID"] for each in events(written_down(running, (), at, until))} for at in days]
     assert named[0] == named[1]
 
 
@@ -71,7 +79,7 @@ def test_freezes_and_convened_sessions_are_shown_too() -> None:
     at = parse("2026-01-02T00:00:00Z")
     assert running.act("p", "call", by="zed", at=at, data={"at": "2026-01-06T09:00:00Z"})
     until = parse("2026-03-01T00:00:00Z")
-    file = calendar(running.charter, running.office, running.proposals(), at, until)
+    file = written_down(running, running.proposals(), at, until)
     assert shown(file) == [
         ("MEETING", "2026-01-02T11:00:00Z", "review"),
         ("MEETING", "2026-01-06T09:00:00Z", "extra: p"),
@@ -88,7 +96,7 @@ def test_a_vote_that_ends_by_itself_is_a_deadline() -> None:
     told = {"ends": "2026-03-25T00:00:00Z"}
     assert running.act("p", "open_vote", by="zed", at=at, data=told)
     until = parse("2026-04-01T00:00:00Z")
-    file = calendar(running.charter, running.office, running.proposals(), at, until)
+    file = written_down(running, running.proposals(), at, until)
     assert shown(file) == [("DEADLINE", "2026-03-25T00:00:00Z", "p: close")]
 
 
@@ -96,7 +104,7 @@ def test_a_session_that_meets_for_ever_is_shown_for_a_while() -> None:
     running = windows()
     until = parse("9999-12-31T23:59:59Z")
     at = parse("2026-01-01T00:00:00Z")
-    file = calendar(running.charter, running.office, (), at, until)
+    file = written_down(running, (), at, until)
     assert len([each for each in shown(file) if each[2] == "review"]) == 1_000
     assert "review" in WINDOWS["sessions"]  # type: ignore[operator]  # a table of what is a table
 
