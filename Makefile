@@ -24,7 +24,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	$$python -c '$(FIT)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 
 # The code that opens and repairs a journal: every branch of it is taken by some test.
-RECOVERY = */journal/recover.py,*/journal/index.py,*/journal/keys.py,*/journal/saved.py,*/journal/anchor.py,*/journal/handle.py,*/journal/file.py
+RECOVERY = */journal/recover.py,*/journal/index.py,*/journal/keys.py,*/journal/saved.py,*/journal/anchor.py,*/journal/handle.py,*/journal/file.py,*/journal/files.py,*/journal/segments.py
 
 .PHONY: help tour test fuzz torture lint format pages docs bench clean always
 .DELETE_ON_ERROR:

@@ -165,29 +165,18 @@ def _freeze_table(what: str, value: Mapping[str, object]) -> FrozenDict:
         for key in value:
             _check_key(key)
     result = FrozenDict(value)
-    # Every entry comes by here: its texts are looked at together, if nothing is odd about them.
-    texts = [item for item in result.values() if type(item) is str]
-    joined = "".join(texts)
-    plain = "\0" not in joined and joined.isascii()
-    weight = _AROUND * len(result) + 2 + _ESCAPED * (len(keys) + len(joined) * plain)
-    height = 0
-    if not plain or len(texts) < len(result):
-        item: Any
-        for key, item in result.items():
-            kind = type(item)
-            if (kind is str and plain) or item is None or kind is bool:
-                continue
-            if kind is dict:
-                table = _freeze_table(key, item)
-                more, levels = table.weight, table.height
-                _set(result, key, table)
-            else:
-                frozen, more, levels = _freeze(key, item)
-                if frozen is not item:
-                    _set(result, key, frozen)
+    characters, weight, height = len(keys), _AROUND * len(result) + 2, 0
+    for key, item in result.items():
+        # Every entry runs through this loop: the usual text is dealt with on the spot.
+        if type(item) is str and "\0" not in item and item.isascii():
+            characters += len(item)
+        elif type(item) is not bool and item is not None:
+            frozen, more, levels = _freeze(key, item)
             weight += more
             height = max(height, levels)
-    result.weight = weight
+            if frozen is not item:
+                _set(result, key, frozen)
+    result.weight = weight + _ESCAPED * characters
     result.height = height + 1
     return result
 
