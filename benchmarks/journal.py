@@ -215,6 +215,30 @@ def rates(seconds: float) -> None:
     )
 
 
+def in_turn(rounds: int) -> None:
+    """Print what one append takes, all rows in turn, append by append: no drift parts them."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        rows = {"raw limit": raw, **{name: peer for name, (peer, _) in PEERS.items()}}
+        folders = {row: Path(name) / str(place) for place, row in enumerate(rows)}
+        for folder in folders.values():
+            folder.mkdir()
+        appenders = {row: peer(folders[row], "p") for row, peer in rows.items()}
+        found: dict[str, list[float]] = {row: [] for row in rows}
+        for _ in range(rounds):
+            for row in random.sample(list(rows), len(rows)):
+                began = time.perf_counter()
+                appenders[row]()
+                found[row].append(time.perf_counter() - began)
+    limit = statistics.fmean(found["raw limit"])
+    for row, times in found.items():
+        mean, middle = statistics.fmean(times), statistics.median(times)
+        print(
+            f"{row:28} {mean * 1e6:8,.0f} us, median {middle * 1e6:8,.0f}; "
+            f"{limit / mean:5.2f} of the raw limit's rate"
+        )
+    print()
+
+
 def counted() -> None:
     """Print flushes and bytes of one event."""
     flushes = written = 0
@@ -313,5 +337,6 @@ def _open(path: Path, _: int) -> list[float]:
 
 if __name__ == "__main__":
     rates(float(sys.argv[1]) if len(sys.argv) > 1 else 2.0)
+    in_turn(500)
     counted()
     growth((1_000, 10_000, 100_000, 1_000_000))
