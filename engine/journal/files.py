@@ -44,10 +44,9 @@ class Files:
         self._open()
 
     def close(self) -> None:
-        """Give back the files."""
+        """Give back the files, which are open."""
         for file in (self.file, *self._left):
-            if file >= 0:
-                self._system.close(file)
+            self._system.close(file)
         self.file = -1
         self._left = []
 
