@@ -7,11 +7,12 @@ import click
 
 from ..engine.charter import Charter
 from ..engine.errors import RequestError
+from ..engine.hints import did_you_mean
 from ..engine.opening import find, is_path, shipped
 from ..engine.policy import find as find_policy
 from ..engine.policy import known
 from ..engine.prose import Item, Page, action_page, charter_page, policy_page
-from ..engine.source.problem import did_you_mean, quoted
+from ..engine.source.problem import quoted
 from . import shared
 from .terminal import printable, put, put_json, strong, width
 

@@ -11,6 +11,7 @@ from .. import machine_clock
 from ..engine.calendars.arithmetic import FIRST, LAST
 from ..engine.errors import RequestError
 from ..engine.fields import Field
+from ..engine.hints import did_you_mean
 from ..engine.instants import Instant, parse
 from ..engine.journal import JournalFile, MemoryStore, Store
 from ..engine.machine import BODY, NEW, Machine
@@ -19,7 +20,7 @@ from ..engine.observe import Observer
 from ..engine.opening import database, find, is_address
 from ..engine.opening import open as open_workflow
 from ..engine.snapshot import SUFFIX
-from ..engine.source.problem import did_you_mean, quoted
+from ..engine.source.problem import quoted
 from ..engine.workflow import Workflow
 from .terminal import warn
 

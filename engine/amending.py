@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from .adopt import shelf
 from .charter import Charter, revived
 from .errors import RequestError
+from .hints import did_you_mean
 from .instants import Instant
 from .journal import Store
 from .machine import Machine
 from .model import Event, Record
 from .regimes import Regime, Regimes
-from .source.problem import did_you_mean
 
 
 def check_let_in(store: Store, regimes: Regimes, under: Regime, event: Event) -> None:

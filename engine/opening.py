@@ -11,11 +11,11 @@ from .charter import Charter, load
 from .clerk import Clock
 from .directory import Directory
 from .errors import JournalError, RequestError
+from .hints import did_you_mean
 from .journal import JournalFile, MemoryStore, Store
 from .journal.copying import Database
 from .observe import Observer
 from .snapshot import SUFFIX, SnapshotFile
-from .source.problem import did_you_mean
 from .workflow import Workflow
 
 _SUFFIXES = (".toml", ".json")

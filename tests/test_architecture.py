@@ -11,7 +11,7 @@ from .tree import ROOT, roots, shipped
 
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"effects", "instants", "match", "ratio", "speech"}),
+    frozenset({"effects", "hints", "instants", "match", "ratio", "speech"}),
     frozenset({"fields"}),
     frozenset({"ballot", "calendars", "icalendar", "source"}),
     frozenset({"membership"}),

@@ -7,10 +7,11 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from ..charter import Charter
+from ..hints import did_you_mean
 from ..instants import Instant, parse, text
 from ..source.converter import make_converter, scalar
 from ..source.problem import Path as Place
-from ..source.problem import Problem, Problems, charter_error, did_you_mean
+from ..source.problem import Problem, Problems, charter_error
 from ..source.read import Document, read
 from ..source.shapes import Several
 from ..source.structure import structure

@@ -12,7 +12,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from ..errors import CalendarError
-from .hints import did_you_mean
+from ..hints import suggested
 
 FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -104,7 +104,7 @@ def _split(text: str) -> dict[str, str]:
                 f"`{part}` names a time of day, which a rule of days leaves to `at`"
             )
         if name not in _PARTS:
-            raise CalendarError(f"`{name}` is no part of a rule{did_you_mean(name, _PARTS)}")
+            raise CalendarError(f"`{name}` is no part of a rule{suggested(name, _PARTS)}")
         if name in parts:
             raise CalendarError(f"`{name}` is given twice: join its values with commas")
         parts[name] = value
@@ -118,7 +118,7 @@ def _freq(text: str, parts: Mapping[str, str]) -> str:
     if freq in _TIME_FREQUENCIES:
         raise CalendarError(f"`FREQ={freq}` is shorter than a day: give one of {_named()}")
     if freq not in FREQUENCIES:
-        hint = did_you_mean(freq, FREQUENCIES) or f": give one of {_named()}"
+        hint = suggested(freq, FREQUENCIES) or f": give one of {_named()}"
         raise CalendarError(f"`FREQ={freq}` is no frequency{hint}")
     return freq
 

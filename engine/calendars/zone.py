@@ -7,7 +7,7 @@ from pkgutil import get_data
 from zoneinfo import ZoneInfo
 
 from ..errors import CalendarError
-from .hints import did_you_mean
+from ..hints import suggested
 
 _DATA = "tzdata"
 
@@ -51,5 +51,5 @@ def _nearest(name: str) -> str:
     city = wanted.rpartition("/")[2].lower()
     if city in cities:
         return f"; did you mean `{cities[city]}`?"
-    hint = did_you_mean(wanted, zone_names())
+    hint = suggested(wanted, zone_names())
     return hint or ": write an IANA name like `America/Los_Angeles` or `UTC`"

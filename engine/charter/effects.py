@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from ..effects import RESETS
+from ..hints import did_you_mean
 from ..machine import Action
-from ..source.problem import Path, Problem, did_you_mean
+from ..source.problem import Path, Problem
 from ..source.read import Document
 from .document import Action as Written
 from .document import CharterFile

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from ..fields import LONGEST_PERSON, is_person
-from ..source.problem import Path, Problem, did_you_mean, quoted
+from ..hints import did_you_mean
+from ..source.problem import Path, Problem, quoted
 from ..source.read import Document
 from .document import Action, CharterFile
 

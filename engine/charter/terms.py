@@ -7,9 +7,10 @@ import attrs
 from attrs import frozen
 from cattrs.errors import StructureHandlerNotFoundError
 
+from ..hints import did_you_mean
 from ..machine import Term
 from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known, thing
-from ..source.problem import Path, Problem, Problems, did_you_mean
+from ..source.problem import Path, Problem, Problems
 from ..source.read import Document
 from ..source.shapes import key_of
 from ..source.structure import structure_at

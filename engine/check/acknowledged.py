@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from ..charter.document import CharterFile
-from ..source.problem import Problem, did_you_mean
+from ..hints import did_you_mean
+from ..source.problem import Problem
 from ..source.read import Document
 
 

@@ -14,9 +14,10 @@ from ..charter.converter import make_charter_converter
 from ..charter.said import said
 from ..decide import Verdict
 from ..decision import Status
+from ..hints import did_you_mean
 from ..instants import parse, to_datetime
 from ..source.converter import scalar
-from ..source.problem import Mistake, Path, Problem, Problems, charter_error, did_you_mean
+from ..source.problem import Mistake, Path, Problem, Problems, charter_error
 from ..source.read import Document, read
 from ..source.shapes import Several
 from ..source.structure import structure

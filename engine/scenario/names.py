@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from ..charter import Charter
+from ..hints import did_you_mean
 from ..machine import NEW, Machine, Term
-from ..source.problem import Path, Problem, did_you_mean
+from ..source.problem import Path, Problem
 from .document import Scenarios, Step, Then, Whereabouts
 
 KERNEL = ("ballot", "by", "data", "move", "order", "outcome")

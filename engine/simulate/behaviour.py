@@ -9,8 +9,9 @@ from attrs import field, frozen
 from ..calendars import Period
 from ..charter import Charter
 from ..charter.converter import charter_converter
+from ..hints import did_you_mean
 from ..ratio import Ratio
-from ..source.problem import Problems, charter_error, did_you_mean
+from ..source.problem import Problems, charter_error
 from ..source.read import Document, read
 from ..source.shapes import Several
 from ..source.structure import structure

@@ -16,7 +16,8 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from ..errors import BylawError
-from .problem import Mistake, did_you_mean, quoted
+from ..hints import did_you_mean
+from .problem import Mistake, quoted
 from .shapes import (
     EXACT,
     Scalar,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Literal
 
 from attrs import Factory, define, frozen
@@ -133,19 +132,6 @@ def charter_error(problems: Iterable[Problem]) -> CharterError:
     text = "\n\n".join(str(problem) for problem in all_of_them[:_MOST_SHOWN])
     more = len(all_of_them) - _MOST_SHOWN
     return CharterError(f"{text}\n\nand {more} more" if more > 0 else text, all_of_them)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that was probably meant.
-
-    >>> did_you_mean("chair", ["author", "chairs"])
-    'chairs'
-    """
-    if len(word) > _LONGEST_WORD:
-        return None
-    folded = {name.casefold(): name for name in known if len(name) <= _LONGEST_WORD}
-    close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
 
 
 def quoted(word: object) -> str:

@@ -15,7 +15,8 @@ from cattrs.errors import (
 )
 
 from ..errors import BylawError
-from .problem import Mistake, Path, Problem, Problems, did_you_mean, quoted
+from ..hints import did_you_mean
+from .problem import Mistake, Path, Problem, Problems, quoted
 from .read import Document
 from .shapes import attributes, expected, key_of
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.engine.errors import CharterError
-from bylaw.engine.source.problem import Problem, Problems, did_you_mean, quoted
+from bylaw.engine.hints import did_you_mean
+from bylaw.engine.source.problem import Problem, Problems, quoted
 
 
 def _problem(**changes: object) -> Problem:
