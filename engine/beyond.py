@@ -1,14 +1,15 @@
 """All proposals together, each under its own charter, for the rules that look at others."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
 from .clockwork import MOST, Tick, ticked, ticks
 from .errors import RequestError
 from .facts import Situation, changes
-from .instants import Instant
-from .machine import Machine
+from .instants import NEVER, Instant
+from .machine import Machine, Move
 from .membership import Change
 from .model import NOTHING, Office, Proposal
 from .permit import due
@@ -30,6 +31,7 @@ class Others:
         self._regimes = regimes
         self._standing: dict[str, Proposal] = {}
         self._changes: list[Change] = []
+        self._waiting = _Waiting()
         self._registers = {
             each.digest: Growing(each.machine.office)
             for each in regimes.all
@@ -39,6 +41,7 @@ class Others:
     def enter(self, proposal: Proposal) -> None:
         """Enter where a proposal now stands."""
         self._standing[proposal.id] = proposal
+        self._waiting.enter(self._regimes.under(proposal).machine, proposal)
         for regime in self._regimes.all:
             register = self._registers.get(regime.digest)
             if register is not None:
@@ -59,18 +62,26 @@ class Others:
 
     def passing(self) -> tuple[Proposal, ...]:
         """Give the proposals that are still to come under another charter."""
-        found = self._standing.values()
+        found = () if self._regimes.alone else self._standing.values()
         return tuple(each for each in found if self._regimes.passage(each) is not None)
 
     def first_due(self, offices: Offices, until: Instant) -> Tick | None:
         """Give the clock's move that falls due first of all by an instant, if one does."""
-        found: Tick | None = None
-        for regime in self._regimes.all:
-            office = self.office(regime, offices(regime))
-            tick = _first_due(regime.machine, office, self._under(regime), until)
-            if tick is not None and (found is None or tick.at < found.at):
-                found = tick
-        return found
+        best, found = (NEVER, 0), None
+        known: dict[str, Office] = {}
+        for earliest, place, name in self._waiting.until(until):
+            if best < (earliest, place):
+                break
+            standing = self._standing[name]
+            regime = self._regimes.under(standing)
+            office = known.get(regime.digest)
+            if office is None:
+                office = known[regime.digest] = self.office(regime, offices(regime))
+            coming = due(regime.machine, office, standing, until)
+            if coming is not None and (coming[1], place) < best:
+                best = (coming[1], place)
+                found = (regime.machine, office, standing, *coming)
+        return None if found is None else ticked(*found)
 
     def run_on(self, offices: Offices, until: Instant) -> "Others":
         """Give them after all moves that the clock makes by an instant, and after amendments.
@@ -106,21 +117,45 @@ class Others:
             self._changes += changes(facts, tick.move.action.reseats)
         self.enter(tick.after)
 
-    def _under(self, regime: Regime) -> Iterable[Proposal]:
-        every = self._standing.values()
-        if len(self._regimes.all) == 1:
-            return every
-        return [each for each in every if self._regimes.under(each) is regime]
+
+class _Waiting:
+    """The proposals that the clock may have to move, by when that is at the earliest."""
+
+    def __init__(self) -> None:
+        self._sorted: list[tuple[Instant, int]] = []
+        self._instants: dict[str, Instant] = {}
+        self._places: dict[str, int] = {}
+        self._names: list[str] = []
+
+    def enter(self, machine: Machine, proposal: Proposal) -> None:
+        """Enter where a proposal now stands."""
+        name = proposal.id
+        place = self._places.get(name)
+        if place is None:
+            place = self._places[name] = len(self._names)
+            self._names.append(name)
+        before = self._instants.pop(name, NEVER)
+        if before != NEVER:
+            del self._sorted[bisect_left(self._sorted, (before, place))]
+        moves = machine.clockwork.get(proposal.state, ())
+        instant = min((_earliest(machine, proposal, move) for move in moves), default=NEVER)
+        if instant != NEVER:
+            insort(self._sorted, (instant, place))
+            self._instants[name] = instant
+
+    def until(self, instant: Instant) -> Iterator[tuple[Instant, int, str]]:
+        """Give those that may have to be moved by an instant, the first first, with their places.
+
+        The place of one is how many came before it.
+        """
+        for each, place in self._sorted[: bisect_right(self._sorted, (instant, len(self._names)))]:
+            yield each, place, self._names[place]
 
 
-def _first_due(
-    machine: Machine, office: Office, proposals: Iterable[Proposal], until: Instant
-) -> Tick | None:
-    """Give the clock's move that falls due first of all by an instant, if one does."""
-    found: Tick | None = None
-    for proposal in proposals:
-        coming = due(machine, office, proposal, until)
-        if coming is not None and (found is None or coming[1] < found.at):
-            move, at = coming
-            found = ticked(machine, office, proposal, move, at)
-    return found
+def _earliest(machine: Machine, proposal: Proposal, move: Move) -> Instant:
+    """Give when a move may fall due; any time, where what happens to others may change that."""
+    terms, office = move.action.deadline, machine.office
+    if terms is None:
+        return NEVER
+    sessions = {office.sessions[span.session].convened for span in terms.spans if span.session}
+    return -NEVER if office.shared & (terms.anchors | sessions) else terms.falls(office, proposal)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bylaw.engine.audit import audit
+from bylaw.engine.beyond import Others
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.check import check
 from bylaw.engine.errors import CharterError
@@ -18,6 +19,7 @@ from bylaw.engine.instants import Instant, parse
 from bylaw.engine.journal import JournalFile, MemoryStore, Store
 from bylaw.engine.journal.store import Write
 from bylaw.engine.opening import open as open_workflow
+from bylaw.engine.permit import due
 from bylaw.engine.workflow import Workflow
 
 START = parse("2024-01-31T12:00:00Z")
@@ -328,3 +330,36 @@ def test_a_register_says_what_all_proposals_say(asked: Sequence[tuple[str, str, 
         assert (voting, release) == (facts.pending(("voting",)), facts.at("release"))
     report = audit(flow.store)
     assert not [each for each in report.findings if each.severity == "violation"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abcde"),
+            st.sampled_from(("propose", "open", "accept", "release")),
+            st.sampled_from((0, 1, 5)),
+        ),
+        max_size=20,
+    ),
+    st.sampled_from((0, 6, 30)),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_clock_s_first_move_is_that_of_a_look_at_all(
+    asked: Sequence[tuple[str, str, int]], days: int
+) -> None:
+    """However those are kept that wait, the earliest comes first, and of several the eldest."""
+    flow, day, others = living(), 0, Others(living().regimes)
+    for name, action, later in asked:
+        day += later
+        done(flow, name, action, day, by=name)
+        for each in flow.proposals():
+            others.enter(each)
+    office = others.office(flow.regimes.current, flow.office)
+    until = START + (day + days) * DAY
+    coming = [
+        (found[1], place, found[0])
+        for place, each in enumerate(flow.proposals())
+        if (found := due(CHARTER.machine, office, each, until)) is not None
+    ]
+    tick = others.first_due(lambda _: flow.office, until)
+    assert (tick and (tick.at, tick.move)) == (min(coming)[::2] if coming else None)
