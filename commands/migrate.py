@@ -42,16 +42,16 @@ def command(url: str | None, printing: bool, after: int | None, role: str, as_js
       bylaw migrate postgresql://owner@localhost/sig
       bylaw migrate --print > journal.sql
     """
-    try:
-        from ..engine.postgres import migrate, migration_sql  # noqa: PLC0415 - needs an extra
-    except ImportError as error:
-        raise lacks_postgres(error) from error
     if url is None and not printing:
         raise click.UsageError("name the database: postgresql://…")
     if after is not None and not printing:
         raise click.UsageError("--after needs --print: a database knows how far it is")
     if url is not None and not is_address(url):
         raise RequestError("the address of a database begins with `postgresql://`")
+    try:
+        from ..engine.postgres import migrate, migration_sql  # noqa: PLC0415 - needs an extra
+    except ImportError as error:
+        raise lacks_postgres(error) from error
     address, _, named = (url or "").partition("#")
     schema = named or _SCHEMA
     done: tuple[str, ...] = ()

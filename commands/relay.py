@@ -28,7 +28,7 @@ _NOTED = 100
     "--cursor",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where it is kept how far it got; JOURNAL.cursor if left out. Each receiver has its own.",
+    help="Where it is kept how far it got; JOURNAL.cursor if left out. Give each receiver its own.",
 )
 @click.option("--source", metavar="URI", help="The events' `source`; /journals/ID if left out.")
 @click.option("--once", is_flag=True, help="Tell what there is, and leave.")

@@ -1,6 +1,6 @@
 """``bylaw show``: where proposals stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import click
 
@@ -14,6 +14,7 @@ from ..engine.instants import NEVER, Instant, text
 from ..engine.machine import BODY
 from ..engine.model import NOTHING, Duty, Office, Proposal, Record
 from ..engine.polling import spelled_votes
+from ..engine.voting import eligible
 from ..engine.workflow import Workflow
 from . import shared
 from .terminal import hang, put, put_json, strong
@@ -112,7 +113,8 @@ def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str
     for name, happened in _anchors(office, proposal).items():
         if happened != NEVER:
             yield f"  {name}: {local(happened, zone)}"
-    yield from _gathered(proposal.record)
+    ended = proposal.state in regime.machine.final
+    yield from _gathered(proposal.record, office.at(proposal.at if ended else instant))
     for owed in _owed(office, proposal, instant):
         duty = office.duties[owed]
         yield from hang("  owed: ", f"`{duty.must}` by `{duty.by}` (duty `{owed}`){_else(duty)}")
@@ -125,13 +127,15 @@ def _else(duty: Duty) -> str:
     return f"; otherwise {duty.consequence}" if duty.consequence else ""
 
 
-def _gathered(record: Record) -> Iterator[str]:
+def _gathered(record: Record, office: Office) -> Iterator[str]:
     for role, holders in record.roles.items():
         yield from hang(f"  {role}: ", ", ".join(holders))
     for body, cast in record.ballots.items():
         for choice in sorted(set(cast.values())):
             who = sorted(voter for voter, said in cast.items() if said == choice)
-            yield from hang(f"  {body} said {choice}: ", f"{len(who)} ({', '.join(who)})")
+            yield from hang(
+                f"  {body} said {choice}: ", _counted(who, eligible(office, record, body))
+            )
     for body, signed in record.signatures.items():
         yield from hang(f"  signed for {body}: ", ", ".join(sorted(signed)))
     for body, spoken in record.vetoes.items():
@@ -141,6 +145,14 @@ def _gathered(record: Record) -> Iterator[str]:
         yield from hang(f"  attested {claim}: ", ", ".join(sorted(attested)))
     for claim, contested in record.contested.items():
         yield from hang(f"  contested {claim}: ", ", ".join(sorted(contested)))
+
+
+def _counted(who: Sequence[str], voters: Collection[str]) -> str:
+    """Say how many said something, and apart from them who else did, whose vote doesn't count."""
+    heard = [person for person in who if person in voters]
+    others = [person for person in who if person not in voters]
+    names = f" ({', '.join(heard)})" if heard else ""
+    return f"{len(heard)}{names}" + (f"; not counted: {', '.join(others)}" if others else "")
 
 
 def _votes(record: Record) -> Iterator[str]:

@@ -20,7 +20,7 @@ from .terminal import hang, printable, put, put_json
 
 @click.command("simulate")
 @click.argument("charter")
-@click.option("--seed", type=int, default=1, show_default=True, help="Of the chance.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What chance begins with.")
 @click.option(
     "--proposals",
     type=click.IntRange(1, 1_000_000),

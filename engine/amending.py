@@ -50,6 +50,8 @@ def check_follows(regimes: Regimes, again: Regime | None, charter: Charter) -> N
     wrong = list(_misfits(before.machine, charter))
     if again is not None:
         wrong = ["it was in force before: a charter that comes back has to say so in its `source`"]
+    if again is before:
+        wrong = ["it is that charter"]
     if wrong:
         raise RequestError(
             f"`{charter.name}` ({charter.digest[:12]}) can't follow the charter in force"

@@ -75,8 +75,10 @@ def checked_name(name: str) -> str:
         RequestError: nothing can be called that.
     """
     _see_text(name, "a proposal")
+    if not name:
+        raise RequestError("a proposal without a name can't be told from others: name it")
     body = name.startswith(BODY) and len(name) > 1
-    if not name or (name.startswith(RESERVED) and not body):
+    if name.startswith(RESERVED) and not body:
         raise RequestError(
             f"`{name}` can't name a proposal: names start with none of `@`, `$`, `_`, `(`"
         )

@@ -242,7 +242,9 @@ class Machine:
         if action is not None and action not in makers:
             raise RequestError(f"no proposal is made by `{action}`, only by {listed}")
         if action is None and len(makers) != 1:
-            raise RequestError(f"the charter has several ways to make a proposal: {listed}")
+            raise RequestError(
+                f"the charter has several ways to make a proposal: {listed}; name one as `action`"
+            )
         return makers[0] if action is None else action
 
 

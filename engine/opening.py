@@ -118,7 +118,7 @@ def find(name: str | Path) -> Charter:
 
 def is_path(name: str) -> bool:
     """Tell whether a charter is named by its path, not by the name of one that bylaw ships."""
-    return name.endswith(_SUFFIXES) or "/" in name
+    return name.endswith(_SUFFIXES) or "/" in name or ("." in name and Path(name).is_file())
 
 
 def is_address(journal: str) -> bool:
@@ -148,7 +148,7 @@ def database(address: str, *, identity: str | None = None, start: bool = True) -
 def lacks_postgres(error: ImportError) -> JournalError:
     """Say in a line what to install for PostgreSQL."""
     why = " ".join(str(error).split())  # psycopg tells of all that it tried, a line each
-    return JournalError(f"a journal in PostgreSQL needs `pip install bylaw[postgres]`: {why}")
+    return JournalError(f"a journal in PostgreSQL needs `pip install 'bylaw[postgres]'`: {why}")
 
 
 def _charter(charter: str | Path | Charter | None) -> Charter | None:

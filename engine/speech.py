@@ -43,8 +43,10 @@ class Speech:
         return self.titles.get(name, f"the {plain(name)} session")
 
     def veto(self, name: str) -> str:
-        """Call a veto of a kind, or spoken for a body."""
+        """Call a veto of a kind, or spoken for a body: ``a DISCUSS``, ``a veto of the BDFL``."""
         title = self.titles.get(name, plain(name))
+        if title.startswith(("a ", "an ")):
+            return title
         return f"a veto of {title}" if title.startswith("the ") else f"a “{title}” veto"
 
     def duty(self, name: str) -> str:

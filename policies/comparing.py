@@ -13,6 +13,8 @@ from ..engine.source.shapes import Several
 from ..engine.speech import Speech, either
 from .votes import NO, YES, several
 
+_ONCE = Multiple(1, 1)
+
 
 @frozen(kw_only=True)
 class Outnumbers:
@@ -27,7 +29,7 @@ class Outnumbers:
     of: str = names("ballot")
     said: str = YES
     over: str = NO
-    times: Multiple = Multiple(1, 1)
+    times: Multiple = _ONCE
     strictly: bool = False
 
     def holds(self, facts: Situation) -> bool:
@@ -37,18 +39,27 @@ class Outnumbers:
 
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
-        how = "more than" if self.strictly else "at least"
-        who = speech.who(self.of)
-        return f"{how} {self.times} times as many of {who} say “{self.said}” as “{self.over}”"
+        than = "than" if self._more else "as"
+        return f"{self._many} of {speech.who(self.of)} say “{self.said}” {than} “{self.over}”"
 
     def words(self, facts: Situation) -> str:
         """Say both numbers, and how they must compare."""
         votes, others = facts.ballots(self.said, of=self.of), facts.ballots(self.over, of=self.of)
-        how = "more than" if self.strictly else "at least"
         return (
             f"{votes} of `{self.of}` said {self.said}, {others} said {self.over};"
-            f" it takes {how} {self.times} times as many"
+            f" it takes {self._many}"
         )
+
+    @property
+    def _more(self) -> bool:
+        return self.strictly and self.times == _ONCE
+
+    @property
+    def _many(self) -> str:
+        if self._more:
+            return "more"
+        times = "" if self.times == _ONCE else f"{self.times} times "
+        return f"{'more than' if self.strictly else 'at least'} {times}as many"
 
 
 @frozen(kw_only=True)

@@ -11,15 +11,12 @@ from ..engine.speech import Speech
 class Short:
     """A body lacks members.
 
-    It counts those who have a seat, the suspended among them. Where the charter states no such
-    number for the body, it lacks nobody.
+    What it lacks members of (`of`) is the `minimum` with which it is complete, or its `seats`. It
+    counts those who have a seat, the suspended among them. Where the charter states no such number
+    for the body, it lacks nobody.
 
     Source: DEP 10 (a new election when fewer than three elected members remain); PEP 13 (a vacancy
     on the council is filled by vote of the others).
-
-    Attributes:
-        body: the body.
-        of: what it lacks members of: the ``minimum`` with which it is complete, or its ``seats``.
     """
 
     body: str = names("body")

@@ -417,7 +417,7 @@ def test_a_charter_that_says_nothing_of_what_is_in_flight_can_t_follow() -> None
 
 def test_a_charter_comes_back_only_as_another() -> None:
     flow = posted(opened(), "new-rules", votes=["ana", "bo"])
-    with pytest.raises(RequestError, match="was in force before"):
+    with pytest.raises(RequestError, match="it is that charter"):
         flow.amend("new-rules", FIRST, by="ana", at=LATER)
 
 

@@ -70,7 +70,7 @@ def test_an_audit_takes_nothing_of_it_again_and_says_so() -> None:
     (finding,) = report.findings
     assert (finding.kind, finding.severity, finding.actor) == ("brought_in", "note", "ana")
     assert "as ana attests (pull request 7): nothing before that was decided here" in finding.said
-    assert "brought  in: 1 proposal" in str(report)
+    assert "earlier  1 proposal brought in" in str(report)
 
 
 def _adopted(running: Workflow) -> Workflow:

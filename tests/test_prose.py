@@ -16,7 +16,9 @@ from bylaw.engine.policy import find as find_policy
 from bylaw.engine.prose import charter_page, demand, policy_page, sentence
 from bylaw.engine.prose.policy import made_up, written
 from bylaw.engine.prose.recurring import recurring
+from bylaw.engine.ratio import Multiple
 from bylaw.engine.speech import Saying, Speech, both, either, share
+from bylaw.policies.comparing import Outnumbers
 
 from .cli.running import CLUB, run
 from .test_policies import BUILT_IN
@@ -27,6 +29,20 @@ SAMPLES = [
     for name, policies in BUILT_IN.items()
     for number, policy in enumerate(policies)
 ]
+
+
+def test_more_than_once_as_many_is_said_as_more() -> None:
+    often = Outnumbers(of="board", strictly=True)
+    assert demand(often, SPEECH) == "more of the board say “yes” than “no”"
+    assert demand(Outnumbers(of="board"), SPEECH).startswith("at least as many of the board say")
+    twice = Outnumbers(of="board", times=Multiple(2, 1))
+    assert demand(twice, SPEECH).startswith("at least 2 times as many of the board say")
+
+
+def test_a_veto_is_called_as_its_title_has_it() -> None:
+    titles = {"discuss": "a DISCUSS", "bdfl": "the BDFL"}
+    calls = [Speech(titles=titles).veto(name) for name in ("discuss", "bdfl", "stop")]
+    assert calls == ["a DISCUSS", "a veto of the BDFL", "a “stop” veto"]
 
 
 @pytest.mark.parametrize("policy", SAMPLES)

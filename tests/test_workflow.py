@@ -287,7 +287,7 @@ def test_a_body_is_no_proposal() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "@", "$charter", "$refused", "_x", "(new)", "a\nb", "a\0", "x" * 201, "\ud800"]
+    "name", ["@", "$charter", "$refused", "_x", "(new)", "a\nb", "a\0", "x" * 201, "\ud800"]
 )
 def test_a_name_that_nothing_can_have_is_no_request(name: str) -> None:
     running = flow(made(process()))
@@ -296,6 +296,11 @@ def test_a_name_that_nothing_can_have_is_no_request(name: str) -> None:
             ask(name, "propose", by="zed", at=START)
     with pytest.raises(RequestError, match="can't name"):
         running.proposal(name)
+
+
+def test_a_proposal_has_a_name() -> None:
+    with pytest.raises(RequestError, match="name it"):
+        flow(made(process())).act("", "propose", by="zed", at=START)
 
 
 @pytest.mark.parametrize("by", ["", "(the clock)", "a\tb", "x" * 201])

@@ -153,7 +153,9 @@ class Report:
         )
         if counts.brought_in:
             brought = _many(counts.brought_in, "proposal")
-            lines.append(f"brought  in: {brought}, of which nothing before that was decided here")
+            lines.append(
+                f"earlier  {brought} brought in, of which nothing before that was decided here"
+            )
         lines.append(f"zones    {_zones(self.zones, self.installed)}")
         if self.as_of is not None:
             lines.append(f"as of    {text(self.as_of)}")

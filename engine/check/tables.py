@@ -107,13 +107,21 @@ def unused(
             if name not in names and f"{table}.{name}" not in machine.rules:
                 yield document.problem(
                     "unused",
-                    f"nothing refers to the {noun} `{name}`",
+                    _idle(file, table, noun, name),
                     (table, name),
                     hint="use it or take it out",
                     severity="warning",
                     at_key=True,
                 )
     yield from _unread(document, file, machine, used.anchors)
+
+
+def _idle(file: CharterFile, table: str, noun: str, name: str) -> str:
+    """Say that nothing refers to something, and of a role who gets it all the same."""
+    gives = [each for each, action in file.actions.items() if name in {action.assigns, action.adds}]
+    if table == "roles" and gives:
+        return f"`{gives[0]}` gives the role `{name}`, which nothing refers to"
+    return f"nothing refers to the {noun} `{name}`"
 
 
 def _unread(

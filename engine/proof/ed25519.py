@@ -24,7 +24,7 @@ def require_library() -> None:
     try:
         import_module("cryptography")
     except ImportError:
-        raise ProofError("signatures need `cryptography`: `pip install bylaw[proof]`") from None
+        raise ProofError("signatures need `cryptography`: `pip install 'bylaw[proof]'`") from None
 
 
 def new_seed() -> bytes:

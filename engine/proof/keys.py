@@ -44,6 +44,8 @@ class VerifierKey:
         Raises:
             ProofError: it is none, or its id is not its own.
         """
+        if text.startswith(_PRIVATE):
+            raise ProofError("this is a signer key, which stays secret: give the verifier key")
         name, _, rest = text.strip().partition("+")
         key = cls(name, public=_key_of("verifier", rest))
         check_name(name)
@@ -79,7 +81,7 @@ class SignerKey:
             ProofError: it is none, or ``cryptography`` is not installed.
         """
         if not text.startswith(_PRIVATE):
-            raise ProofError(f"a signer key starts with `{_PRIVATE}`")
+            raise ProofError("this is no signer key: give the secret one that `bylaw keygen` made")
         name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
         key = cls(name, seed=_key_of("signer", rest))
         check_name(name)
@@ -173,13 +175,14 @@ def load_signer(path: str | os.PathLike[str]) -> SignerKey:
     name = os.fspath(path)
     try:
         with Path(name).open(encoding="utf-8") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise ProofError(f"others can reach the signer key in `{name}`: chmod 600 it")
             text = file.read()
+            reachable = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
     except OSError as error:
         raise failed("read", name, error) from error
     except UnicodeDecodeError:
         raise ProofError(f"`{name}` is no signer key") from None
+    if reachable and text.startswith(_PRIVATE):
+        raise ProofError(f"others can reach the signer key in `{name}`: chmod 600 it")
     return _named(name, SignerKey.parse, text)
 
 

@@ -264,6 +264,12 @@ PLANTED: dict[str, tuple[str, str, str, str]] = {
         "[bodies.idle]",
     ),
     "an unused role": (planted(add="[roles.idle]\n"), "warning", "unused", "[roles.idle]"),
+    "a role that is given and that nothing asks for": (
+        planted(add='[roles.idle]\n[actions.idle]\nfrom = "open"\nby = "anyone"\nadds = "idle"\n'),
+        "warning",
+        "unused",
+        "[roles.idle]",
+    ),
     "an unused session": (
         planted(add="[sessions.idle]\ncalendar = 'fridays'\n"),
         "warning",

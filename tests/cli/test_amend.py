@@ -125,7 +125,7 @@ def test_a_refusal_changes_nothing() -> None:
     [
         ("bylaw amend j new.toml rules", "say who amends it: --by WHO"),
         ("bylaw amend j new.toml --by dee", "name the PROPOSAL as which it was proposed"),
-        ("bylaw amend j old.toml", "was in force before"),
+        ("bylaw amend j old.toml", "it is that charter"),
         ("bylaw amend j new.toml rule --by dee", "did you mean `rules`?"),
         ("bylaw amend none new.toml", "there is no journal `none`"),
         ("bylaw amend j new.toml rules oops=1 --by dee", "asks for no `oops`"),
@@ -155,7 +155,7 @@ def test_a_proposal_is_brought_in() -> None:
     )
     told = run(f"bylaw bring-in j two open --by ana --because x --at {LATER} --json").out
     assert json.loads(told)["action"] == "(brought in)"
-    assert "brought  in: 2 proposals" in " ".join(run("bylaw audit j").out.split("\n"))
+    assert "earlier  2 proposals brought in" in " ".join(run("bylaw audit j").out.split("\n"))
 
 
 def test_a_journal_may_begin_with_what_is_brought_in(

@@ -154,6 +154,13 @@ def test_what_can_t_be_read_is_neither_valid_nor_invalid(folder: Path, name: str
     assert run(f"bylaw check {name}").code == 2
 
 
+def test_a_file_of_another_name_is_no_shipped_charter(folder: Path) -> None:
+    (folder / "some.journal").write_text("{}", encoding="utf-8")
+    answer = run("bylaw check some.journal")
+    assert answer.code == 2
+    assert "`some.journal` is named neither .toml nor .json" in answer.out
+
+
 def test_rules_are_listed_with_what_keeps_them(folder: Path) -> None:
     answer = run(f"bylaw rules {folder / 'club.toml'}")
     expected = """

@@ -104,6 +104,6 @@ def test_without_the_extra_a_line_says_what_to_install(
     monkeypatch.setitem(sys.modules, "psycopg", None)
     answer = run(f"bylaw {words}")
     assert answer.code == 2
-    said = "error: a journal in PostgreSQL needs `pip install bylaw[postgres]`: "
+    said = "error: a journal in PostgreSQL needs `pip install 'bylaw[postgres]'`: "
     assert answer.err.startswith(said)
     assert answer.err.count("\n") == 1

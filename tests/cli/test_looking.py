@@ -215,3 +215,28 @@ def test_a_file_that_is_no_journal_is_refused(folder: Path) -> None:
 def test_a_folder_is_no_journal(folder: Path) -> None:
     (folder / "sub").mkdir()
     assert run("bylaw log sub").code == 2
+
+
+def test_votes_that_do_not_count_are_told_apart(folder: Path) -> None:
+    """Where anybody may vote, and only a body's votes bind, the rest are heard and not counted."""
+    (folder / "open.toml").write_text(
+        'format = 1\ncharter = { name = "open", source = "a test" }\n'
+        'states = { draft = { kind = "initial" }, done = { kind = "final" } }\n'
+        'bodies.board = { members = ["ana", "bo"], revised_by = "board" }\n'
+        'actions.propose = { to = "draft", by = "anyone" }\n'
+        'actions.vote = { from = "draft", by = "anyone", ballot = "board",'
+        ' data = { choice = ["+1", "-1"] } }\n'
+        'actions.close = { from = "draft", to = "done", by = "board" }\n',
+        encoding="utf-8",
+    )
+    at = "--at 2026-03-01T12:00:00Z -q"
+    run(f"bylaw propose o.journal p --charter open.toml --by zed {at}")
+    for who, choice in (("ana", "+1"), ("zed", "+1"), ("gil", "-1")):
+        assert run(f"bylaw act o.journal p vote choice={choice} --by {who} {at}").code == 0
+    told = run("bylaw show o.journal p --at 2026-03-01T12:00:00Z").out
+    assert "  board said +1: 1 (ana); not counted: zed\n" in told
+    assert "  board said -1: 0; not counted: gil\n" in told
+    run(f"bylaw act o.journal p close --by ana {at}")
+    run("bylaw act o.journal @board leave person=ana --by bo --at 2026-04-01T12:00:00Z")
+    ended = run("bylaw show o.journal p --at 2026-05-01T12:00:00Z").out
+    assert "  board said +1: 1 (ana); not counted: zed\n" in ended, "as it was when it ended"

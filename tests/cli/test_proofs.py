@@ -170,7 +170,8 @@ def test_a_checkpoint_of_another_journal_proves_nothing() -> None:
         ("prove club.journal bikes --checkpoint missing", "could not read `missing`: No such"),
         ("checkpoint missing --key k", "there is no journal `missing`"),
         ("checkpoint club.journal --key missing", "could not read `missing`"),
-        ("checkpoint club.journal --key club.toml", "others can reach the signer key"),
+        ("checkpoint club.journal --key club.toml", "`club.toml`: this is no signer key"),
+        ("checkpoint club.journal --key k.pub", "`k.pub`: this is no signer key"),
         ("export missing --tiles t --key k", "there is no journal `missing`"),
         ("export club.journal --tiles t", "there is no checkpoint in `club.journal.checkpoints`"),
         ("verify missing", "there is no journal `missing`"),
@@ -180,7 +181,8 @@ def test_a_checkpoint_of_another_journal_proves_nothing() -> None:
         ("verify --proof p", "a proof needs --key"),
         ("verify --proof p --key k.pub --kept c", "a proof holds its checkpoint"),
         ("verify --proof missing --key k.pub", "could not read `missing`"),
-        ("verify club.journal --key k", "`k`: a verifier key is a name, an id and a key"),
+        ("verify club.journal --key k", "`k`: this is a signer key, which stays secret"),
+        ("verify club.journal --key club.toml", "`club.toml`: a verifier key is a name, an id"),
         ("verify club.journal --key missing", "could not read `missing`"),
         ("verify club.journal --key a+01234567+AAAA", "the verifier key"),
         ("verify club.journal --checkpoint missing", "could not read `missing`: No such file"),
@@ -359,5 +361,5 @@ def test_without_the_extra_a_line_says_what_to_install(monkeypatch: pytest.Monke
     ):
         answer = run(f"bylaw {words}")
         assert answer.code == 2, words
-        assert answer.err.endswith("signatures need `cryptography`: `pip install bylaw[proof]`\n")
+        assert answer.err.endswith("signatures need `cryptography`: `pip install 'bylaw[proof]'`\n")
         assert answer.err.count("\n") == 1

@@ -190,4 +190,4 @@ except bylaw.JournalError as error:
         check=False,
         cwd=tmp_path_factory.mktemp("elsewhere"),
     )
-    assert "needs `pip install bylaw[postgres]`" in done.stdout, done.stderr
+    assert "needs `pip install 'bylaw[postgres]'`" in done.stdout, done.stderr

@@ -60,7 +60,7 @@ def test_without_the_extra_the_error_says_what_to_install(
         lambda: signed(in_memory(3)),
         lambda: verify(in_memory(3), [made.note], [VERIFIER]),
     ):
-        with pytest.raises(ProofError, match=r"`pip install bylaw\[proof\]`"):
+        with pytest.raises(ProofError, match=r"`pip install 'bylaw\[proof\]'`"):
             attempt()
 
 
