@@ -201,7 +201,8 @@ class Machine:
         office: the charter's bodies as it takes effect, and its calendars.
         final: the states in which proposals end.
         rules: the charter's rules that each ``action`` and ``action.policy`` keeps.
-        clockwork: the clock's own moves of each state.
+        clockwork: the clock's own moves of each state, by the names of the actions: which one
+            comes first mustn't depend on the order of a file, which no journal keeps.
         offered: the actions that somebody can ask for in each state.
         movers: the actions that have each effect.
         crossing: whether a rule looks at other proposals, or may do so for all that is known.
@@ -257,7 +258,11 @@ def _clockwork(table: Table) -> Mapping[str, tuple[Move, ...]]:
     for (source, _), moves in table.items():
         if moves[0].action.clockwork:
             found[source] = (*found.get(source, ()), *moves)
-    return found
+    return {source: tuple(sorted(moves, key=_named)) for source, moves in found.items()}
+
+
+def _named(move: Move) -> str:
+    return move.action.name
 
 
 def _offered(table: Table) -> Mapping[str, tuple[str, ...]]:

@@ -39,7 +39,8 @@ class _Index:
             if before is not None and before.anchors[place] not in (instant, NEVER):
                 self._latest[name] = _latest(each.anchors[place] for each in self.standing.values())
             elif instant != NEVER:
-                self._latest[name] = max(self._latest.get(name, -NEVER), instant)
+                latest = self._latest.get(name, NEVER)
+                self._latest[name] = instant if latest == NEVER else max(latest, instant)
 
     def latest(self, anchor: str) -> Instant:
         return self._latest.get(anchor, NEVER)

@@ -11,6 +11,7 @@ from bylaw.engine.errors import RequestError
 from bylaw.engine.instants import parse
 from bylaw.engine.journal import MemoryStore
 from bylaw.engine.observe import Observation
+from bylaw.engine.opening import open as open_workflow
 from bylaw.engine.simulate import simulate
 from bylaw.engine.workflow import Workflow
 
@@ -67,6 +68,28 @@ def test_looking_ahead_ends_too(after: str, records: str) -> None:
     proposal, machine = running.proposal(NAME), running.charter.machine
     with pytest.raises(RequestError, match="the clock's own moves"):
         run_out(machine, running.office, proposal, START + 90 * 24 * HOUR)
+
+
+def test_of_moves_that_are_due_at_once_the_first_by_name_is_made() -> None:
+    """No journal keeps the order of a file: who opens it without the file would make another."""
+    document = process(expires=False)
+    actions = document["actions"]
+    assert isinstance(actions, dict)
+    when = {"since": "posted", "after": "P1D"}
+    late = {"zap": {"from": ["open"], "to": "expired", "when": when}}
+    early = {"age": {"from": ["open"], "to": "withdrawn", "when": when}}
+    until = START + 48 * HOUR
+    for both in (late | early, early | late):
+        document["actions"] = {**actions, **both}
+        charter, store = made(document), MemoryStore()
+        running = open_workflow(charter, store, clock=lambda: until)
+        assert running.propose(NAME, by="zed", at=START)
+        assert running.act(NAME, "submit", by="zed", at=START)
+        again = open_workflow(None, store, clock=lambda: until)
+        standing = again.proposal(NAME)
+        assert [move.action for move in again.due(standing, until)[1]] == ["age"]
+        assert [move.action for move in running.tick(until)] == ["age"]
+        assert audit(store).verdict == "conformant"
 
 
 def test_nothing_is_recorded_of_what_goes_round_in_circles_beside_others_either() -> None:

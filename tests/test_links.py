@@ -221,6 +221,24 @@ def test_a_shared_anchor_counts_for_every_proposal() -> None:
     ]
 
 
+def test_a_shared_anchor_that_is_cleared_can_happen_again() -> None:
+    """A release that is withdrawn counts for nobody, and the next one counts for all."""
+    release = {"from": "accepted", "by": "anyone", "records": "release"}
+    withdraw = {"from": "accepted", "by": "anyone", "clears": "release"}
+    actions = {**cast("Table", CLUB["actions"]), "release": release, "withdraw": withdraw}
+    flow = open_workflow(club({"actions": actions}), MemoryStore(), clock=lambda: START)
+    for name in ("a", "b"):
+        assert done(flow, name, "propose", 0)
+    for day, action in enumerate(("open", "accept", "release", "withdraw")):
+        assert done(flow, "a", action, day)
+    assert not flow.tick(START + 20 * DAY)
+    assert done(flow, "a", "release", 20)
+    moved = flow.tick(START + 40 * DAY)
+    assert [(each.proposal, each.action, each.at) for each in moved] == [
+        ("b", "age", START + 27 * DAY)
+    ]
+
+
 def test_an_audit_decides_so_again() -> None:
     """From the journal alone, with the others as they stood at each line."""
     flow = living()
