@@ -11,6 +11,7 @@ RESETS: Mapping[str, str] = {
     "roles": "role",
     "recusals": "recusal",
     "attendance": "attendance",
+    "options": "option",
 }
 """What can be gathered anew, and the effect by which it is gathered."""
 

@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
-from ..engine.facts import Headcount, Situation
+from ..engine.facts import Headcount, Root, Situation
 from ..engine.policy import AllOf, AnyOf, NotOf, Policy, derived, names
+from ..engine.ratio import Multiple
 from ..engine.source.shapes import Several
 from ..engine.speech import Speech, either, number
 
@@ -126,22 +127,40 @@ class Holders:
     """So many people hold a role, or are in a body.
 
     Where `among` names another body or role, only those of them count who are in that, too, at this
-    moment.
+    moment. With `root` it is so many times the square root of the number of those who vote in `of`,
+    not rounded, where that is fewer than `at_least`.
 
-    Source: Debian's constitution, where a resolution needs K sponsors.
+    Source: Debian's constitution, where a resolution needs K sponsors: half of the square root of
+    the number of developers, or five if that is fewer.
     """
 
     role: str = names("people")
     at_least: int = 1
     among: str | None = names("people", default=None)
+    root: Multiple | None = None
+    of: str | None = names("ballot", default=None)
 
     def __attrs_post_init__(self) -> None:
         if self.at_least < 1:
             raise ValueError("`at_least` is at least 1: nobody is `vacant`")
+        if (self.root is None) != (self.of is None):
+            raise ValueError("state `root` and, in `of`, whose number it is taken of, or neither")
 
     def holds(self, facts: Situation) -> bool:
         """Tell whether enough do."""
-        return facts.headcount(self.role, self.among) >= self.at_least
+        many = facts.headcount(self.role, self.among)
+        if self.root is None or self.of is None:
+            return many >= self.at_least
+        return (many >= self.at_least) | (many >= facts.root(self.of, self.root))
+
+    def words(self, facts: Situation) -> str:
+        """Say who does, and how many must."""
+        least, note = self.at_least, ""
+        if self.root is not None and self.of is not None:
+            least = min(least, facts.root(self.of, self.root))
+            note = f", the fewer of {self.at_least} and {Root(self.of, self.root).words(facts)}"
+        said = Headcount(self.role, self.among).words(facts)
+        return f"{said}; at least {least} must{note}"
 
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
@@ -149,4 +168,8 @@ class Holders:
         who = speech.one_of(self.role)
         if self.among is not None:
             who += f" and {speech.one_of(self.among)}"
-        return f"{many if self.at_least > 1 else 'somebody is'} {who}"
+        said = f"{many if self.at_least > 1 else 'somebody is'} {who}"
+        if self.root is None or self.of is None:
+            return said
+        part = f"{self.root} of the square root of the number of {speech.who(self.of)}"
+        return f"{said}, or {part} if that is fewer"

@@ -79,7 +79,11 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
     ],
     "followed": [Followed(anchor="posted", by="noted")],
     "happened": [Happened(anchor="noted")],
-    "holders": [Holders(role="sponsor", at_least=2), Holders(role="sponsor", among="chairs")],
+    "holders": [
+        Holders(role="sponsor", at_least=2),
+        Holders(role="sponsor", among="chairs"),
+        Holders(role="sponsor", at_least=5, root=Multiple(1, 2), of="chairs"),
+    ],
     "limit": [Limit(role="sponsor", at_most=2), Limit(role="author", at_most=1, states=("open",))],
     "linked": [Linked(link="replaces", states=("open",)), Linked(link="replaces", back="by")],
     "has_voted": [HasVoted(of="chairs")],

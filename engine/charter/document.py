@@ -208,8 +208,9 @@ class Action:
         "fields whose texts are kept as links: other proposals, or a thing in common", default=()
     )
     resets: Several[str] = said(
-        "what has to be gathered anew afterwards: `ballots`, `signatures`, `attestations`, `vetoes`"
-        " or `roles`, all of them, or those of one, like `ballots.chairs`",
+        "what has to be gathered anew afterwards: `ballots`, `options`, `recusals`, `attendance`,"
+        " `signatures`, `attestations`, `vetoes` or `roles`, all of them, or those of one, like"
+        " `ballots.chairs`",
         default=(),
     )
     admits: Several[Reseating] = said("whom it lets into a body", default=())

@@ -118,6 +118,7 @@ _NAMED: Mapping[str, str] = {
     "ballots": "ballot",
     "recusals": "ballot",
     "attendance": "ballot",
+    "options": "ballot",
     "signatures": "body",
     "attestations": "claim",
     "vetoes": "veto",

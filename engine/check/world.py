@@ -11,6 +11,10 @@ MOST_MEMBERS = 1000
 """The largest number of members that a body without a number of seats is ever taken to have."""
 
 
+LISTED = "something"
+"""What stands for every ballot that is a list, or that nobody sees."""
+
+
 @frozen(kw_only=True, eq=False)
 class World:
     """What is the same for every search through one charter.
@@ -49,8 +53,8 @@ def world(machine: Machine, revised: frozenset[str]) -> World:
             before = voters.get(effect, frozenset())
             voters[effect] = None if who is None or before is None else before | who
         of = action.ballot or action.unseals
-        if of is not None and "choice" in action.fields:
-            offered = action.fields["choice"].choices
+        if of is not None:
+            offered = action.fields["choice"].choices if "choice" in action.fields else (LISTED,)
             known = choices.get(of, ())
             choices[of] = tuple(dict.fromkeys((*known, *offered)))
     actions = machine.actions.values()

@@ -34,7 +34,7 @@ def _faults(  # noqa: C901 - one check for each thing that an action does
     if action.seals is not None:
         yield from _sealing(office, record, action.seals, actor, data)
     if action.unseals is not None:
-        yield from _unsealing(votes, action.unseals, actor, data)
+        yield from _unsealing(votes, action.unseals, told.voter(actor, data), data)
     if (of := action.ballot or action.unseals) is not None:
         yield from _content(office, record, of, data)
     if action.entrusts is not None:

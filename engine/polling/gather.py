@@ -36,6 +36,10 @@ def polled(  # noqa: PLR0913, PLR0917 - all that bears on it
             votes = evolve(votes, recused=_without(votes.recused, name))
         elif kind == "attendance":
             votes = evolve(votes, present=_without(votes.present, name))
+        elif kind == "option":
+            votes = evolve(votes, offered=_without(votes.offered, name))
+            for of in (name,) if name else office.ballots:
+                votes = _recount(office, votes, of)
     ballots, votes = _gathered(office, ballots, votes, action, actor, data, pinned)
     return evolve(record, ballots=ballots, votes=votes)
 
@@ -106,9 +110,10 @@ def _by_somebody(  # noqa: PLR0913, PLR0917 - all that bears on it
 ) -> tuple[Cast, Votes]:
     """Take in what somebody did."""
     if (of := action.ballot or action.unseals) is not None:
-        ballots, votes = _cast(office, ballots, votes, of, told.voter(actor, data), data)
+        voter = told.voter(actor, data)
+        ballots, votes = _cast(office, ballots, votes, of, voter, data)
         if action.unseals is not None:
-            sealed = _less(votes.sealed, of, actor)
+            sealed = _less(votes.sealed, of, voter)
             votes = evolve(votes, sealed=sealed, opened=votes.opened | {of})
     if action.retracts is not None:
         of = action.retracts

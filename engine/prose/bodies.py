@@ -33,7 +33,7 @@ def body_said(speech: Speech, name: str, body: Body) -> Iterator[str]:
 def _bounds(speech: Speech, body: Body) -> Iterator[str]:
     """Say how many may be in it, for how long, and who beside whom."""
     if body.seats is not None:
-        yield f"It has {number(body.seats)} seats."
+        yield f"It has {number(body.seats)} seat{'s' if body.seats != 1 else ''}."
     if body.minimum:
         yield f"It is complete with {number(body.minimum)} members or more."
     if body.per_affiliation is not None:

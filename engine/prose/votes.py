@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..charter import CharterFile
 from ..charter.ballots import BallotTable, CountTable
-from ..speech import Speech, both, plain
+from ..speech import Speech, both, number, plain
 from .page import Item, capital, stop
 
 _METHODS: Mapping[str, str] = {
@@ -60,7 +60,8 @@ def _count(speech: Speech, table: CountTable) -> Iterator[str]:
         root = "the square root of the number of those who vote"
         yield f"An option needs {table.quorum.times} times {root} above it."
     if table.quorum.at_least:
-        yield f"An option needs at least {table.quorum.at_least}."
+        above = "" if table.default is None else " above it"
+        yield f"An option needs at least {number(table.quorum.at_least)} votes{above}."
     how = "more than" if table.strictly else "at least"
     for option, times in table.majority.items():
         yield f"“{option}” needs {how} {times} times as many as prefer the default."

@@ -39,6 +39,8 @@ def codes(**parts: str) -> set[str]:
         {"requires": '[{ attended = "decision" }]', "more": ATTEND},
         {"requires": '[{ quorum = { of = "decision", root = "3/2" } }]'},
         {"requires": '[{ all_but = "decision" }, { all_voted = "decision" }]'},
+        {"requires": '[{ all_voted = "decision" }]', "vote": RANKED, "more": RESOLVE},
+        {"requires": '[{ quorum = { of = "decision", at_least = 3 } }]', "vote": SCORES},
     ],
     ids=str,
 )

@@ -112,6 +112,36 @@ def test_each_part_of_a_vote_can_be_gathered_anew(
     )
 
 
+OFFER = """
+[actions.offer]
+from = "open"
+by = "board"
+offers = "decision"
+data = { option = "text", majority = "text" }
+[actions.decide]
+from = "open"
+by = "board"
+counts = "motion"
+[counts.motion]
+ballot = "decision"
+method = "plurality"
+"""
+
+
+@pytest.mark.parametrize("resets", ['"options"', '"options.decision"'])
+def test_what_was_offered_can_be_offered_anew(resets: str) -> None:
+    """With another majority, say; and what was counted of it before counts no more."""
+    poll = Poll(3, more=OFFER + AGAIN.replace("RESETS", resets))
+    assert poll.act("offer", "p00", option="hats", majority="1/1")
+    poll.vote(p00="yes")
+    assert poll.act("decide", "p00")
+    assert poll.refusal("offer", "p01", option="hats", majority="3/1").endswith("already")
+    assert poll.act("revise", "zoe")
+    votes = poll.flow.proposal(NAME).record.votes
+    assert (votes.offered, dict(votes.outcomes)) == ({}, {})
+    assert poll.act("offer", "p01", option="hats", majority="3/1")
+
+
 RETRACT = """
 [actions.take_back]
 from = "open"

@@ -75,6 +75,29 @@ def test_nobody_seals_a_vote_once_others_are_known() -> None:
     assert said == "sealed votes of `decision` are being opened, and no more are taken"
 
 
+LISTED = """
+[actions.tell]
+from = "open"
+by = "chair"
+unseals = "decision"
+data = { voter = "person", choice = ["yes", "no"], salt = "text" }
+"""
+
+
+def test_a_teller_opens_the_votes_that_were_sent_to_them_and_no_others() -> None:
+    poll = Poll(2, ballot=SEALED, vote=SEAL, requires=MAJORITY, more=LISTED)
+    for person in ("p00", "p01"):
+        assert poll.act("vote", person, commitment=commitment("yes", SALT + person))
+    said = poll.refusal("tell", "chair", voter="p00", choice="no", salt=SALT + "p00")
+    assert said == "what p00 sealed in `decision` is not this choice with this salt"
+    said = poll.refusal("tell", "chair", voter="p01", choice="yes", salt=SALT + "p00")
+    assert said == "what p01 sealed in `decision` is not this choice with this salt"
+    assert poll.act("tell", "chair", voter="p00", choice="yes", salt=SALT + "p00")
+    record = poll.flow.proposal(NAME).record
+    assert record.ballots == {"decision": {"p00": "yes"}}
+    assert [*record.votes.sealed["decision"]] == ["p01"]
+
+
 def test_nobody_opens_what_they_have_not_sealed() -> None:
     said = sealed().refusal("reveal", "p00", choice="yes", salt=SALT)
     assert said == "p00 has no sealed vote in `decision`"
