@@ -47,7 +47,9 @@ class Speech:
         title = self.titles.get(name, plain(name))
         if title.startswith(("a ", "an ")):
             return title
-        return f"a veto of {title}" if title.startswith("the ") else f"a “{title}” veto"
+        if title.startswith("the "):
+            return f"a veto of {title}"
+        return article(title, f"“{title}” veto")
 
     def duty(self, name: str) -> str:
         """Call a duty."""
@@ -129,3 +131,12 @@ def _joined(words: list[str], last: str) -> str:
     if len(words) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def article(word: str, said: str = "") -> str:
+    """Put `a` or `an` before a word, or before what is said in its place.
+
+    >>> article("instant")
+    'an instant'
+    """
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {said or word}"

@@ -171,5 +171,6 @@ class Holders:
         said = f"{many if self.at_least > 1 else 'somebody is'} {who}"
         if self.root is None or self.of is None:
             return said
-        part = f"{self.root} of the square root of the number of {speech.who(self.of)}"
+        times = "" if str(self.root) == "1" else f"{self.root} of "
+        part = f"{times}the square root of the number of {speech.who(self.of)}"
         return f"{said}, or {part} if that is fewer"

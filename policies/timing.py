@@ -268,7 +268,8 @@ class Notice:
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
         after = f"{self.at_least.words()} after {speech.anchor(self.since)}"
-        return f"{speech.field(self.field)} names a day that starts {after}, or later"
+        late = "".join(f", but no more than {each.words()} after it" for each in self.most)
+        return f"{speech.field(self.field)} names a day that starts {after}, or later{late}"
 
     def words(self, facts: Situation) -> str:
         """Say the day, and the first that is far enough."""

@@ -9,7 +9,7 @@ from ..charter.rules import rows
 from ..charter.timetable import Span, When
 from ..machine import Move, Term
 from ..policy import SomeOf
-from ..speech import Speech, both, either, number, plain
+from ..speech import Speech, article, both, either, number, plain
 from .effects import effects
 from .names import speech_of, state_title
 from .page import Item, Page, Section, capital, stop
@@ -130,7 +130,7 @@ def _field(name: str, spec: object) -> str:
         if spec.kept == "beside":
             said.append("which can be erased later")
         return f"`{name}`" + (f" ({', '.join(said)})" if said else "")
-    return f"`{name}`" if spec in {"text", name} else f"`{name}` (a {spec})"
+    return f"`{name}`" if spec in {"text", name} else f"`{name}` ({article(str(spec))})"
 
 
 def _conditions(

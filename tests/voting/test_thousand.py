@@ -1,4 +1,4 @@
-"""A thousand developers: the quorum and the sponsors that the Debian constitution asks for, unrounded."""
+"""A thousand developers: the quorum and the sponsors of the Debian constitution, not rounded."""
 
 import re
 
@@ -12,6 +12,8 @@ from ..tree import ROOT
 
 SALT = "a salt that nobody guesses"
 RANKING = ["resolution", "further discussion"]
+BEGUN = """  { at = "2024-05-01T12:00:00Z", by = "d005", do = "propose", \
+data = { matter = "a logo", text = "in red" } },"""
 PEOPLE = ["ana", "bo", "jo", "cy", *(f"d{number:03}" for number in range(5, 1001))]
 
 
@@ -32,40 +34,42 @@ def resolution(name: str, voters: int, then: str) -> str:
     """A resolution that so many voters prefer to further discussion."""
     sealed = commitment(" > ".join(RANKING), SALT)
     call = 'wording = "so", option = "resolution", kind = "ordinary", majority = "1/1"'
+    told = f'ranking = {RANKING}, salt = "{SALT}"'
     return f"""
 [[scenario]]
 name = "{name}"
 given = [
-  {{ at = "2008-05-01T12:00:00Z", by = "d005", do = "propose", data = {{ matter = "a logo", text = "in red" }} }},
+{BEGUN}
   {{ by = {PEOPLE[10:15]}, do = "sponsor" }},
   {{ by = "d005", do = "introduce" }},
   {{ after = "P14D", by = "d005", do = "call_for_votes", data = {{ {call} }} }},
   {{ by = {PEOPLE[:voters]}, do = "vote", data = {{ commitment = "{sealed}" }} }},
-  {{ after = "P14D", by = {PEOPLE[:voters]}, do = "open_vote", data = {{ ranking = {RANKING}, salt = "{SALT}" }} }},
+  {{ after = "P14D", by = {PEOPLE[:voters]}, do = "open_vote", data = {{ {told} }} }},
 ]
 when = {{ after = "P3D", by = "bo", do = "count" }}
 then = {{ verdict = "allowed", {then} }}
 """
 
 
-FEW = """
+FEW = f"""
 [[scenario]]
 name = "four sponsors of a thousand developers are one too few: K is five, and Q 15.81"
 given = [
-  { at = "2008-05-01T12:00:00Z", by = "d005", do = "propose", data = { matter = "a logo", text = "in red" } },
-  { by = ["d006", "d007", "d008", "d009"], do = "sponsor" },
+{BEGUN}
+  {{ by = ["d006", "d007", "d008", "d009"], do = "sponsor" }},
 ]
-when = { by = "d005", do = "introduce" }
-then = { stopped_by = ["holders"], says = "at least 5 must" }
+when = {{ by = "d005", do = "introduce" }}
+then = {{ stopped_by = ["holders"], says = "at least 5 must" }}
 """
 
 
 def test_the_numbers_of_a_thousand_developers(charter: Charter) -> None:
+    short = "47 prefer it to `further discussion`; it takes 48"
     cases = [
         resolution(
             "47 of 1000 are dropped, for 3Q is 47.43 and is not rounded",
             47,
-            'state = "further_discussion", says = "47 prefer it to `further discussion`; it takes 48"',
+            f'state = "further_discussion", says = "{short}"',
         ),
         resolution("48 of 1000 are a quorum", 48, 'state = "passed"'),
         FEW,
