@@ -188,3 +188,50 @@ def test_a_report_measures_each_scenario_by_the_timer_that_it_is_given(garden: C
     ticks = iter([5, 12])
     report = run(load_scenarios(text, "a.toml"), garden, timer=lambda: next(ticks))
     assert [result.took for result in report.results] == [7]
+
+
+SEALED = """
+format = 1
+charter = { name = "sealed", source = "made up" }
+states.open.kind = "initial"
+states.done.kind = "final"
+bodies.board.members = ["ana", "bo"]
+ballots.motion = { of = "board", secrecy = "sealed" }
+actions.propose = { to = "open", by = "anyone" }
+actions.seal = { from = "open", by = "board", seals = "motion", data = { commitment = "text" } }
+actions.pass = { from = "open", to = "done", by = "board", requires = [{ all_but = "motion" }] }
+
+[actions.reveal]
+from = "open"
+by = "board"
+unseals = "motion"
+data = { choice = ["yes", "no"], salt = "text", voter = { type = "person", optional = true } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("opened", "told"),
+    [
+        ('by = "bo", do = "reveal", sealed = { choice = "yes" }', ""),
+        ('by = "ana", do = "reveal", data = { voter = "bo" }, sealed = { choice = "yes" }', ""),
+        ('by = "bo", do = "reveal", sealed = { choice = "no" }', "step 4"),
+    ],
+)
+def test_a_sealed_vote_is_written_as_it_is(opened: str, told: str) -> None:
+    """Each has a salt of their own, so that nobody seals just what another has."""
+    text = f"""
+[[scenario]]
+name = "one"
+given = [
+  {{ at = "2026-01-01T12:00:00Z", by = "zoe", do = "propose" }},
+  {{ by = ["ana", "bo"], do = "seal", sealed = {{ choice = "yes" }} }},
+  {{ by = "ana", do = "reveal", sealed = {{ choice = "yes" }} }},
+  {{ {opened} }},
+]
+when = {{ by = "ana", do = "pass" }}
+then = {{ verdict = "allowed", state = "done" }}
+"""
+    report = run(load_scenarios(f"format = 1\n{text}", "one.toml"), load(SEALED, "sealed.toml"))
+    (result,) = report.results
+    assert result.passed is not bool(told)
+    assert told in "\n".join(result.lines())

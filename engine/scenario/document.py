@@ -42,6 +42,11 @@ class Step:
     do: str | None = said("the action", default=None)
     on: str = said("the proposal; `@chairs` for who is in the body `chairs`", default=PROPOSAL)
     data: Mapping[str, object] = said("what is told with it", factory=dict)
+    sealed: Mapping[str, object] = said(
+        "the vote, a `choice` or a list, that an action with `seals` seals, or one with `unseals`"
+        " opens; each person has a salt of their own, which is made up",
+        factory=dict,
+    )
     clock: datetime | None = said("nobody does anything until this instant", default=None)
     verdict: Verdict = said("what a given step is expected to be", default="allowed")
 

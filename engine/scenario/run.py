@@ -1,15 +1,16 @@
 """Running scenarios: every step goes through the live engine, on a store and a clock of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import define
 
 from ..calendars import add
 from ..charter import Charter
 from ..decide import Decision
-from ..errors import BylawError
+from ..errors import BylawError, RequestError
 from ..instants import Instant, from_datetime
 from ..journal import MemoryStore
+from ..polling import commitment, said
 from ..source.problem import Problems
 from ..workflow import Workflow
 from .compare import Came
@@ -138,10 +139,29 @@ class _Play:
             self._workflow.tick(at)
         decided: list[Decision] = []
         for person in step.by:
-            decision = self._workflow.act(step.on, str(step.do), by=person, at=at, data=step.data)
+            data = self._told(step, person)
+            decision = self._workflow.act(step.on, str(step.do), by=person, at=at, data=data)
             self._seen.answer(decision.action, decision.allowed, decision.reasons)
             decided.append(decision)
         return decided
+
+    def _told(self, step: Step, person: str) -> Mapping[str, object]:
+        """Give what somebody tells who takes a step, what belongs to their sealed vote included.
+
+        Raises:
+            RequestError: there is no such vote.
+        """
+        if not step.sealed:
+            return step.data
+        salt = f"the salt of {step.data.get('voter', person)}"
+        action = self._workflow.charter.machine.actions.get(str(step.do))
+        if action is None or action.seals is None:
+            return {**step.data, **step.sealed, "salt": salt}
+        try:
+            vote = said(step.sealed)
+        except (TypeError, ValueError) as error:
+            raise RequestError(str(error)) from error
+        return {**step.data, "commitment": commitment(str(vote), salt)}
 
     def _instant(self, step: Step) -> Instant:
         """Give when a step is taken: as it says, or counted from the step before."""

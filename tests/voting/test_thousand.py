@@ -5,12 +5,10 @@ import re
 import pytest
 
 from bylaw.engine.charter import Charter, load
-from bylaw.engine.polling import commitment
 from bylaw.engine.scenario import load_scenarios, run
 
 from ..tree import ROOT
 
-SALT = "a salt that nobody guesses"
 RANKING = ["resolution", "further discussion"]
 BEGUN = """  { at = "2024-05-01T12:00:00Z", by = "d005", do = "propose", \
 data = { matter = "a logo", text = "in red" } },"""
@@ -32,9 +30,8 @@ def charter() -> Charter:
 
 def resolution(name: str, voters: int, then: str) -> str:
     """A resolution that so many voters prefer to further discussion."""
-    sealed = commitment(" > ".join(RANKING), SALT)
     call = 'wording = "so", option = "resolution", kind = "ordinary", majority = "1/1"'
-    told = f'ranking = {RANKING}, salt = "{SALT}"'
+    told = f"ranking = {RANKING}"
     return f"""
 [[scenario]]
 name = "{name}"
@@ -43,8 +40,8 @@ given = [
   {{ by = {PEOPLE[10:15]}, do = "sponsor" }},
   {{ by = "d005", do = "introduce" }},
   {{ after = "P14D", by = "d005", do = "call_for_votes", data = {{ {call} }} }},
-  {{ by = {PEOPLE[:voters]}, do = "vote", data = {{ commitment = "{sealed}" }} }},
-  {{ after = "P14D", by = {PEOPLE[:voters]}, do = "open_vote", data = {{ {told} }} }},
+  {{ by = {PEOPLE[:voters]}, do = "vote", sealed = {{ {told} }} }},
+  {{ after = "P14D", by = {PEOPLE[:voters]}, do = "open_vote", sealed = {{ {told} }} }},
 ]
 when = {{ after = "P3D", by = "bo", do = "count" }}
 then = {{ verdict = "allowed", {then} }}
