@@ -49,7 +49,7 @@ class Speech:
             return title
         if title.startswith("the "):
             return f"a veto of {title}"
-        return article(title, f"“{title}” veto")
+        return f"{'an' if title[0] in 'aeiou' else 'a'} “{title}” veto"
 
     def duty(self, name: str) -> str:
         """Call a duty."""
@@ -131,12 +131,3 @@ def _joined(words: list[str], last: str) -> str:
     if len(words) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def article(word: str, said: str = "") -> str:
-    """Put `a` or `an` before a word, or before what is said in its place.
-
-    >>> article("instant")
-    'an instant'
-    """
-    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {said or word}"

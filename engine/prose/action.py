@@ -9,10 +9,10 @@ from ..charter.rules import rows
 from ..charter.timetable import Span, When
 from ..machine import Move, Term
 from ..policy import SomeOf
-from ..speech import Speech, article, both, either, number, plain
+from ..speech import Speech, both, either, number, plain
 from .effects import effects
 from .names import speech_of, state_title
-from .page import Item, Page, Section, capital, stop
+from .page import Item, Page, Section, a, capital, stop
 from .phrase import demand
 
 _FEW = 2
@@ -130,7 +130,7 @@ def _field(name: str, spec: object) -> str:
         if spec.kept == "beside":
             said.append("which can be erased later")
         return f"`{name}`" + (f" ({', '.join(said)})" if said else "")
-    return f"`{name}`" if spec in {"text", name} else f"`{name}` ({article(str(spec))})"
+    return f"`{name}`" if spec in {"text", name} else f"`{name}` ({a(str(spec))})"
 
 
 def _conditions(
