@@ -37,6 +37,7 @@ _ONE_BY_ONE = 12
 _PEOPLE_A_CHARGE = 2_000
 
 _AS_THEY_ARE = "while the bodies stay as they are"
+_THE_CLOCK = "the clock does it by itself, when it falls due"
 _AND_OTHERS = "while the bodies and the other proposals stay as they are"
 
 Key = tuple[object, ...]
@@ -89,6 +90,8 @@ def unblocked(machine: Machine, facts: Situation, action: str) -> Unblocking:
     known, limits = machine.actions.get(action), _AND_OTHERS if machine.crossing else _AS_THEY_ARE
     if known is not None and not _could(machine, facts, known.by, frozenset()):
         return Unblocking(ways=(), complete=True, bound=limits)
+    if known is not None and known.clockwork and facts.actor is not None:
+        return Unblocking(ways=(), complete=True, bound=_THE_CLOCK)
     search = _Search(machine, facts, action)
     ways = search.ways(detours=False)
     if not ways and not search.exhausted:

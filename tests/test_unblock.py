@@ -248,6 +248,16 @@ def test_who_can_never_come_to_do_something_is_told_so_at_once(action: str) -> N
     )
 
 
+def test_what_the_clock_does_is_nobody_s_to_bring_about() -> None:
+    running = flow(find("keras_sig"))
+    running.propose(NAME, by="ada", at=parse("2019-08-01T12:00:00Z"), data={"title": "a layer"})
+    at = parse("2019-08-02T12:00:00Z")
+    decision = running.may(NAME, "close_without_sponsor", by="wicke", at=at)
+    assert str(decision).splitlines()[-1] == (
+        "unblock: nothing can (the clock does it by itself, when it falls due)"
+    )
+
+
 def test_under_the_keras_charter_a_way_leads_from_nothing_to_approval() -> None:
     """Every step of it can be taken by those whom it names, as it stands."""
     running = flow(find("keras_sig"))
