@@ -38,7 +38,7 @@ def ballots(file: CharterFile) -> Mapping[str, Ballot]:
             pinned=table.electorate == "opened",
             recused=table.recused,
             silent=table.silent,
-            defaults=table.defaults,
+            defaults=dict(sorted(table.defaults.items())),  # a journal keeps no other order
             weights=table.weights,
             unit=table.one_vote_per,
             secrecy=table.secrecy,

@@ -108,3 +108,19 @@ def test_an_audit_settles_again_with_the_members_of_then() -> None:
     assert opened.event is not None
     assert opened.event.pinned == {"electorates": {"decision": ["p00", "p01", "p02"]}}
     assert not audit(store).findings
+
+
+def test_who_holds_two_roles_is_silent_for_one_choice_whatever_order_a_file_has() -> None:
+    """A journal keeps no order of a table, and whoever reads it has to come to the same."""
+    more = "roles.helper = {}\n"
+    ballots = (
+        'defaults = { helper = "no", author = "yes" }',
+        'defaults = { author = "yes", helper = "no" }',
+    )
+    found = []
+    for ballot in ballots:
+        text = written(3, ballot=ballot, requires=MAJORITY).replace(
+            "roles.author", more + "roles.author"
+        )
+        found.append(list(load(text, "polls.toml").machine.office.ballots["decision"].defaults))
+    assert found == [["author", "helper"]] * 2
