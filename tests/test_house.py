@@ -27,7 +27,7 @@ MACHINE_PATH = re.compile(
 )
 MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[A-Za-z]{2,})\b")
 PUBLIC_MAIL = re.compile(
-    r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|invalid|test|googlegroups\.com|lists\.php\.net|tensorflow\.org)$"
+    r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|invalid|test|googlegroups\.com|lists\.(?:cncf\.io|php\.net)|tensorflow\.org)$"
 )
 """Domains reserved for examples (RFC 2606), and the lists to which the source texts send people."""
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bylaw.engine.calendars import Period
 from bylaw.engine.charter import load
@@ -253,6 +253,8 @@ def test_a_calendar_is_said_as_people_say_it(rrule: str, said: str) -> None:
         duration=Period.parse("PT1H"),
     )
     assert recurring(calendar) == f"{said}, at 11:00 in UTC, for 1 hour, from 2019-05-03 on"
+    alone = evolve(calendar, rrule="FREQ=DAILY;COUNT=1")
+    assert recurring(alone) == "once, at 11:00 in UTC, for 1 hour, on 2019-05-03"
 
 
 def test_words_are_joined_as_people_join_them() -> None:

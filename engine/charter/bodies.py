@@ -1,6 +1,6 @@
 """Bodies: who may be in them, who lets people in and out, and what can't be said of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..calendars.midnight import midnight
 from ..composition import During, composing
@@ -11,6 +11,7 @@ from ..policy import AnyOf, MemberOf
 from ..reseating import body_state
 from .document import Action as Written
 from .document import CharterFile
+from .seating import Activity
 
 WAYS: tuple[Way, ...] = ("admits", "dismisses", "seats", "suspends", "restores")
 """The keys of an action by which it changes a body."""
@@ -133,12 +134,10 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
     for name, body in file.bodies.items():
         state = body_state(BODY + name)
         if body.activity is not None:
-            who = Term(name="by", policy=MemberOf(body.activity.recorded_by or name))
-            meets = [who]
-            if body.activity.session is not None:
-                during = During(body.activity.session)
-                meets.append(Term(name="session", policy=during, about=body.activity.session))
-            yield (state, "meet"), (_staying("meet", state, meets),)
+            yield (state, "meet"), (_staying("meet", state, _meets(name, body.activity)),)
+        if body.revised_by is None and body.per_affiliation is not None:
+            member = Term(name="by", policy=MemberOf(name))  # who changes employers tells it anyhow
+            yield (state, "affiliate"), (_staying("affiliate", state, [member]),)
         if body.revised_by is None:
             continue
         who = Term(name="by", policy=MemberOf(body.revised_by))
@@ -156,7 +155,14 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
             yield (state, action.name), (_staying(action.name, state, terms),)
 
 
-def _staying(action: str, state: str, terms: Sequence[Term]) -> Move:
+def _meets(body: str, activity: Activity) -> Iterator[Term]:
+    """Give what must hold where it is recorded who was at a meeting of a body."""
+    yield Term(name="by", policy=MemberOf(activity.recorded_by or body))
+    if activity.session is not None:
+        yield Term(name="session", policy=During(activity.session), about=activity.session)
+
+
+def _staying(action: str, state: str, terms: Iterable[Term]) -> Move:
     return Move(
         action=BODY_ACTIONS[action], source=state, target=None, requires=tuple(terms), unless=()
     )

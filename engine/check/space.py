@@ -139,14 +139,16 @@ class Space:
         return cast("int", given.get(Source("size", body), have))
 
     def electors(self, of: str, given: Values) -> int:
-        """Give how many vote in a ballot, or are in a body; every role is held by one."""
+        """Give how many vote in a ballot, or are in a body; by itself, a role is held by one."""
         office = self.world.machine.office
         names = electing(of, office)
         bodies = [name for name in names if name in office.bodies]
         fixed = [name for name in bodies if name not in self.world.revised]
         members = frozenset[str]().union(*(office.bodies[name] for name in fixed))
         changing = sum(self.size(name, given) for name in bodies if name in self.world.revised)
-        return len(members) + self.more * bool(fixed) + changing + len(names) - len(bodies)
+        held = [given.get(Source("role", name)) for name in names if name not in bodies]
+        playing = sum(max(1, len(cast("Holders", each or ()))) for each in held)
+        return len(members) + self.more * bool(fixed) + changing + playing
 
     def most(self, effect: Effect, given: Values) -> int:
         """Give how many members of a body, or voters of a ballot, could have had an effect."""

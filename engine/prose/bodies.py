@@ -43,3 +43,7 @@ def _bounds(speech: Speech, body: Body) -> Iterator[str]:
     if body.term is not None:
         most = "" if body.terms is None else f", no more than {number(body.terms)} times in a row"
         yield f"A seat is held for {body.term.words()}{most}."
+    if body.activity is not None:
+        missed, again = number(body.activity.misses), number(body.activity.returns)
+        back = f"attend {again} in a row" if body.activity.returns > 1 else "attend one"
+        yield f"Who misses {missed} meetings in a row is suspended until they {back}."

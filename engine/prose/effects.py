@@ -115,8 +115,8 @@ def _voids(_file: CharterFile, _speech: Speech, _action: Action, _value: object)
 
 
 def _clears(_file: CharterFile, speech: Speech, _action: Action, value: tuple[str, ...]) -> str:
-    verb = "are" if len(value) > 1 else "is"
-    return f"{stop(both(map(speech.anchor, value)))[:-1]} {verb} as if it had never happened."
+    verb, they = ("are", "they") if len(value) > 1 else ("is", "it")
+    return f"{stop(both(map(speech.anchor, value)))[:-1]} {verb} as if {they} had never happened."
 
 
 def _adds(_file: CharterFile, speech: Speech, action: Action, value: str) -> str:

@@ -17,7 +17,8 @@ def recurring(calendar: Calendar) -> str:
     """Say when something recurs, at what time and for how long, as a clause."""
     days = _days(Rule.parse(calendar.rrule)) or f"by the rule `{calendar.rrule}`"
     said = f"{days}, at {calendar.at} in {calendar.zone}, for {calendar.duration.words()},"
-    said += f" from {calendar.start.isoformat()} on"
+    said += f" {'on' if days == 'once' else 'from'} {calendar.start.isoformat()}"
+    said += "" if days == "once" else " on"
     if calendar.except_:
         said += f", but not on {both(day.isoformat() for day in calendar.except_)}"
     if calendar.also:
@@ -27,6 +28,8 @@ def recurring(calendar: Calendar) -> str:
 
 def _days(rule: Rule) -> str | None:
     """Say the days of a rule, or nothing where no few words would."""
+    if rule.count == 1 and not (rule.byday or rule.bymonthday or rule.bymonth):
+        return "once"
     if rule.byyearday or rule.byweekno or rule.bysetpos:
         return None
     unit = _UNITS[rule.freq]

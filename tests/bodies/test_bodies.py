@@ -294,3 +294,14 @@ def test_who_has_no_seat_is_not_put_out_of_one() -> None:
     running = flow()
     assert running.act("p", "elect", by="bo", at=START, data={"person": "yo"})
     assert running.events("@mergers") == ()
+
+
+def test_members_tell_where_they_work_also_where_nobody_revises_their_body() -> None:
+    """Who is in it changes by proposals alone; whom its members work for, by their word."""
+    running = flow(council(('revised_by = "secretary"\nseats', "seats")))
+    told = {"person": "cy", "affiliation": "acme"}
+    assert not running.act("@council", "affiliate", by="zed", at=START, data=told)
+    assert running.act("@council", "affiliate", by="cy", at=START, data=told)
+    assert running.office.affiliations["cy"] == "acme"
+    assert not joins(running, "wu")
+    assert audit(running.store).verdict == "conformant"

@@ -280,3 +280,34 @@ def test_a_named_ballot_of_all_waits_for_every_one() -> None:
     every = '{ all_voted = "mail" }'
     found = vote(MAIL + carried(every, name="carry_by_mail"), members=5)
     assert "`all_voted` needs all 5 of them" in found["absent-holder"].message
+
+
+CONCERNED = """\
+format = 1
+charter = { name = "concerned", source = "an example" }
+states = { draft = { kind = "initial" }, done = { kind = "final" } }
+roles = { concerned = {} }
+[actions]
+propose = { to = "draft", by = "anyone", adds = "concerned" }
+name = { from = "draft", by = "concerned", adds = "concerned", data = { concerned = "person" } }
+vote = { from = "draft", by = "concerned", ballot = "concerned", data = { choice = ["yes", "no"] } }
+[actions.agree]
+from = "draft"
+to = "done"
+by = "concerned"
+requires = [{ holders = { role = "concerned", at_least = 3 } }, { VOTES }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("votes", "dead"),
+    [
+        ('all_but = "concerned"', False),
+        ('quorum = { of = "concerned", at_least = 3 }', False),
+        ('tally = { of = "concerned", more_than = "1/1", counting = "members" }', True),
+    ],
+)
+def test_a_role_with_several_holders_has_as_many_votes(votes: str, *, dead: bool) -> None:
+    problems = check(load(CONCERNED.replace("VOTES", votes), "concerned.toml"))
+    found = {each.code for each in problems if each.severity == "error"}
+    assert ("contradiction" in found or "never-holds" in found) is dead
