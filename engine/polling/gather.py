@@ -34,6 +34,8 @@ def polled(  # noqa: PLR0913, PLR0917 - all that bears on it
             ballots, votes = reset(office, ballots, votes, name or None)
         elif kind == "recusal":
             votes = evolve(votes, recused=_without(votes.recused, name))
+            for of in (name,) if name else {count.ballot for count in office.counts.values()}:
+                votes = _recount(office, votes, of)
         elif kind == "attendance":
             votes = evolve(votes, present=_without(votes.present, name))
         elif kind == "option":

@@ -124,3 +124,37 @@ def test_who_holds_two_roles_is_silent_for_one_choice_whatever_order_a_file_has(
         )
         found.append(list(load(text, "polls.toml").machine.office.ballots["decision"].defaults))
     assert found == [["author", "helper"]] * 2
+
+
+@pytest.mark.parametrize("resets", ["recusals", "recusals.decision"])
+def test_no_outcome_outlives_who_stood_aside_from_it(resets: str) -> None:
+    """Whoever is in again could have turned it."""
+    more = f"""
+[counts.resolution]
+ballot = "decision"
+method = "plurality"
+[actions.aside]
+from = "open"
+by = "board"
+recuses = "decision"
+[actions.back]
+from = "open"
+by = "chair"
+resets = "{resets}"
+[actions.count]
+from = "open"
+by = "chair"
+counts = "resolution"
+"""
+    won = '[{ outcome = { of = "resolution", option = "no" } }]'
+    poll = Poll(3, requires=won, more=more)
+    poll.vote(p00="yes", p01="yes", p02="no")
+    for person in ("p00", "p01"):
+        assert poll.act("aside", person)
+    assert poll.act("count", "chair")
+    assert poll.passes()
+    assert poll.act("back", "chair")
+    assert not poll.passes()
+    assert poll.act("count", "chair")
+    assert not poll.passes()
+    assert not audit(poll.store).findings
