@@ -43,7 +43,7 @@ def explained(machine: Machine, facts: Situation, action: str) -> tuple[Reason, 
         past = facts.proposal.past
         back = [move for move in moves if past is not None and move.arrives == past.state]
         moves = (*back, *moves)[:1]
-    reasons = list(_kernel(moves[0], facts))
+    reasons = list(_kernel(machine, moves[0], facts))
     if len(moves) == 1:
         reasons += _of_move(machine, facts, moves[0])
     else:
@@ -73,7 +73,7 @@ def _no_move(machine: Machine, facts: Situation, action: str) -> Reason:
     return Reason(status="missing", policy="move", text=said, rules=machine.rules.get(action, ()))
 
 
-def _kernel(move: Move, facts: Situation) -> Iterator[Reason]:
+def _kernel(machine: Machine, move: Move, facts: Situation) -> Iterator[Reason]:
     """Give what is wrong with the request itself; nothing where all is right."""
     last = facts.proposal.at
     if facts.now < last:
@@ -84,9 +84,10 @@ def _kernel(move: Move, facts: Situation) -> Iterator[Reason]:
         clock = move.action.deadline is not None
         said = "only the clock can do this" if clock else "the clock can't do this"
         yield Reason(status="missing", policy="by", text=said)
-    if move.action.amends and is_about_another(facts):
-        about = " or ".join(f"`{each}`" for each in facts.proposal.record.links["charter"])
-        said = f"`{facts.proposal.id}` is about the charter {about}, and no other"
+    if move.action.amends and is_about_another(machine, facts):
+        about = " or ".join(f"`{each}`" for each in facts.proposal.record.links.get("charter", ()))
+        said = f"`{facts.proposal.id}` is about "
+        said += f"the charter {about}, and no other" if about else "no charter"
         yield Reason(status="missing", policy="data", text=said)
     wrong = faults(move.action.fields, facts.data)
     for said in wrong.values():

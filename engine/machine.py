@@ -209,6 +209,7 @@ class Machine:
         voidable: whether some action voids others.
         undoers: the actions that take something away, or may.
         amendable: whether any action lets in another charter.
+        links_charters: whether proposals keep to which charter they are about.
     """
 
     definition: transitions.Machine
@@ -228,6 +229,11 @@ class Machine:
     )
     amendable: bool = derived(lambda self: any(action.amends for action in self.actions.values()))
     voidable: bool = derived(lambda self: any(each.voids for each in self.actions.values()))
+    links_charters: bool = derived(
+        lambda self: any(
+            "charter" in each.links and not each.amends for each in self.actions.values()
+        )
+    )
     undoers: tuple[Action, ...] = derived(
         lambda self: tuple(each for each in self.actions.values() if each.takes or each.lessens)
     )

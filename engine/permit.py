@@ -24,7 +24,7 @@ def chosen(  # noqa: PLR0911 - each check refuses by itself
     if wanted.clockwork is not (facts.actor is None):
         return None
     if (wanted.fields or facts.data) and (
-        faults(wanted.fields, facts.data) or (wanted.amends and is_about_another(facts))
+        faults(wanted.fields, facts.data) or (wanted.amends and is_about_another(machine, facts))
     ):
         return None
     if wanted.held and unfit(facts.office, proposal, wanted, facts.actor, facts.data):
@@ -38,10 +38,15 @@ def chosen(  # noqa: PLR0911 - each check refuses by itself
     return None
 
 
-def is_about_another(facts: Situation) -> bool:
-    """Tell whether a proposal keeps a link to a charter, and somebody would let in another one."""
+def is_about_another(machine: Machine, facts: Situation) -> bool:
+    """Tell whether somebody would let in another charter than the one that a proposal is about.
+
+    Where proposals keep a link to a charter, one that has none is about none.
+    """
     about = facts.proposal.record.links.get("charter")
-    return about is not None and facts.data.get("charter") not in about
+    if about is None:
+        return machine.links_charters
+    return facts.data.get("charter") not in about
 
 
 def due(

@@ -530,3 +530,20 @@ def test_what_was_voted_on_is_exchanged_for_nothing_else() -> None:
     assert flow.charter.digest != other.digest
     assert flow.amend("new-rules", new, by="ana", at=LATER)
     conformant(flow)
+
+
+def test_what_is_about_something_else_slips_no_charter_in() -> None:
+    """Where proposals say which charter they are about, one that says none is about none."""
+    document = json.loads(json.dumps(club()))
+    told = {"charter": {"type": "text", "optional": True}}
+    document["actions"]["propose"] |= {"data": told, "links": ["charter"]}
+    flow = opened(charter=made(document))
+    assert flow.propose("bicycles", by="zed", at=START)
+    assert flow.act("bicycles", "post", by="zed", at=START)
+    for voter in ("ana", "bo"):
+        assert flow.act("bicycles", "vote", by=voter, at=START, data={"choice": "yes"})
+    refused = flow.amend("bicycles", later_club(), by="ana", at=LATER)
+    (reason,) = [each for each in refused.reasons if not each.met]
+    assert reason.text == "`bicycles` is about no charter"
+    assert flow.act("bicycles", "adopt", by="ana", at=LATER)
+    conformant(flow)
