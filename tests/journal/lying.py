@@ -71,30 +71,37 @@ class Disk(mfusepy.Operations):  # type: ignore[misc]  # which has no types
         file[offset : offset + len(data)] = data
         return len(data)
 
-    def truncate(self, path: str, length: int, fh: int | None = None) -> None:
+    def truncate(self, path: str, length: int, fh: int | None = None) -> int:
         file = self.files[self._node(path, fh)]
         del file[length:]
         file.extend(bytes(length - len(file)))
+        return 0
 
-    def chmod(self, path: str, mode: int) -> None:
+    def chmod(self, path: str, mode: int) -> int:
         self.modes[self._node(path)] = mode & 0o777
+        return 0
 
-    def rename(self, old: str, new: str) -> None:
+    def rename(self, old: str, new: str) -> int:
         self.names[new] = self.names.pop(old)
+        return 0
 
-    def link(self, target: str, source: str) -> None:
+    def link(self, target: str, source: str) -> int:
         self.names[target] = self.names[source]
+        return 0
 
-    def unlink(self, path: str) -> None:
+    def unlink(self, path: str) -> int:
         del self.names[path]
+        return 0
 
-    def fsync(self, path: str, datasync: int, fh: int) -> None:
+    def fsync(self, path: str, datasync: int, fh: int) -> int:
         if not self.lie:
             _put(self.platter / str(fh), bytes(self.files[fh]))
+        return 0
 
-    def fsyncdir(self, path: str, datasync: int, fh: int) -> None:
+    def fsyncdir(self, path: str, datasync: int, fh: int) -> int:
         if not self.lie:
             _put(self.platter / "names.json", json.dumps(self.names).encode())
+        return 0
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -41,7 +41,7 @@ with JournalFile(path, sync=sync == "sync", identity="test") as journal:
 
 
 @contextmanager
-def mounted(folder: Path, platter: Path, *words: str) -> Iterator[subprocess.Popen[bytes] | None]:
+def mounted(folder: Path, platter: Path, *words: str) -> Generator[subprocess.Popen[bytes] | None]:
     """The file system in a folder, if this machine can."""
     folder.mkdir()
     platter.mkdir()
