@@ -213,6 +213,8 @@ class Bearing:
             for name, each in action.fields.items()
             if not each.optional or name in action.gives
         }
+        if aim.link is not None:
+            plain[aim.link[0]] = aim.link[1]
         votes = examples(facts.office, facts.proposal.record.votes, action)
         if aim.choice is not None:
             votes = tuple(each for each in votes if said(each) == aim.choice)

@@ -33,6 +33,7 @@ from .facts import (
     SaidBy,
     Signed,
     Situation,
+    ToldAs,
     Total,
     Vetoed,
     Vetoing,
@@ -55,6 +56,7 @@ class Aim:
         named: whether that is whoever is named in it, not whoever does it.
         choice: what its ballot has to be for, or ``None``.
         among: those of whom one must do it, or ``None`` where it doesn't matter who.
+        link: the link whose field must tell the text that comes with it, or ``None``.
     """
 
     action: Action
@@ -62,6 +64,7 @@ class Aim:
     named: bool = False
     choice: str | None = None
     among: frozenset[str] | None = None
+    link: tuple[str, str] | None = None
 
 
 def supplied(machine: Machine, facts: Situation, leaf: Truth) -> Iterator[Aim]:
@@ -93,6 +96,10 @@ def supply(  # noqa: C901, PLR0912 - one answer for each kind of fact
                 yield from _one(machine, facts, role, told, rises=rises)
         case Assigned(role) | Headcount(role):
             yield from _several(machine, facts, role, rises=rises)
+        case ToldAs(link, text):
+            for action in machine.movers.get(("link", link), ()):
+                if action.fields[link].accepts(text) and rises:
+                    yield Aim(action=action, link=(link, text))
         case Contested(claim):
             for action in (
                 machine.undoers if rises else machine.movers.get(("attestation", claim), ())

@@ -5,7 +5,8 @@ from attrs import frozen
 from ..engine.calendars import Period
 from ..engine.facts import Situation
 from ..engine.policy import derived, names
-from ..engine.speech import Speech, both, number
+from ..engine.source.shapes import Several
+from ..engine.speech import Speech, both, either, number
 
 _MANY = 2**53
 
@@ -72,6 +73,33 @@ class Linked:
         if self.back is not None:
             said += f", and names this proposal in return under {speech.thing(self.back)}"
         return said
+
+
+@frozen(kw_only=True)
+class Told:
+    """What was told under a link is one of some texts: in the request, or before.
+
+    An action keeps it by `links`; what is told later takes its place.
+
+    Source: Rust's RFCs, of which a team member moves that they be merged, closed or postponed, and
+    which come to that.
+    """
+
+    link: str = names("link")
+    is_: Several[str]
+
+    def __attrs_post_init__(self) -> None:
+        if not self.is_:
+            raise ValueError("name at least one text")
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        texts = either(f"“{text}”" for text in self.is_)
+        return f"what was told as {speech.anchor(self.link)} is {texts}"
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether it is."""
+        return facts.at_least(1, [facts.told_as(self.link, text) for text in self.is_])
 
 
 @frozen(kw_only=True)

@@ -31,7 +31,7 @@ from bylaw.policies.chair_only import ChairOnly
 from bylaw.policies.comparing import AllBut, Margin, Outnumbers, Plurality, Score
 from bylaw.policies.evidence import Announcement, Attested, Contested, Lists, Text
 from bylaw.policies.history import Assigned, Discharged, Happened, Overdue
-from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending
+from bylaw.policies.links import Cooldown, Followed, Limit, Linked, Pending, Told
 from bylaw.policies.meetings import Session
 from bylaw.policies.membership import Short
 from bylaw.policies.open_comments import CommentPeriod, OpenComments
@@ -147,6 +147,7 @@ BUILT_IN: Mapping[str, Sequence[Policy]] = {
         Tally(of="chairs", more_than=HALF, counting="present"),
     ],
     "text": [Text(field="title", starts="a")],
+    "told": [Told(link="subject", is_=("a",)), Told(link="subject", is_=("a", "b"))],
     "vacant": [Vacant(who="sponsor"), Vacant(who="bdfl")],
     "veto": [Veto(by="chairs"), Veto(by="chairs", at_least=2)],
     "vetoing": [Vetoing(by="chairs")],

@@ -164,6 +164,7 @@ def _everything(world: World, action: Action) -> tuple[Source, ...]:
         "veto": "vetoed",
         "attestation": "attested",
         "anchor": "anchor",
+        "link": "link",
     }
     found = {Source(kinds[kind], name) for kind, name in world.machine.movers if kind in kinds}
     found |= {Source("vetoing", name) for kind, name in world.machine.movers if kind == "veto"}

@@ -125,6 +125,7 @@ def _record(space: Space, office: Office, given: Values, asker: str | None) -> R
         contested={
             claim: _SOMEBODY for claim, held in _named(given, "attested") if held == CONTESTED
         },
+        links={link: (str(told),) for link, told in _named(given, "link") if told},
     )
     votes = _votes(space, office, given, held)
     return record if votes == NO_VOTES else evolve(record, votes=votes)
@@ -271,6 +272,8 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
             if instant == NEVER:
                 return f"`{name}` has not happened"
             return f"`{name}` {_offset(instant, cast('Instant', given[NOW]), zone)}"
+        case "link":
+            return f"`{name}` was told as `{value}`" if value else f"no `{name}` was told"
         case "others":
             return _of_others(space, cast("Fact", source.fact), given)
         case "field":

@@ -47,6 +47,7 @@ from ..facts import (
     Root,
     SaidBy,
     Signed,
+    ToldAs,
     Total,
     Vetoed,
     Vetoing,
@@ -69,6 +70,7 @@ SourceKind = Literal[
     "now",
     "anchor",
     "others",
+    "link",
     "field",
 ]
 
@@ -87,6 +89,7 @@ ORDER: tuple[SourceKind, ...] = (
     "now",
     "anchor",
     "others",
+    "link",
     "field",
 )
 """The order in which sources are given values: the values of one may depend on those before it."""
@@ -115,6 +118,7 @@ class Source:
             "vetoed": "veto",
             "attested": "attestation",
             "anchor": "anchor",
+            "link": "link",
         }
         return (kinds[self.kind], self.name) if self.kind in kinds else None
 
@@ -176,6 +180,8 @@ def sources_of(  # noqa: C901, PLR0911, PLR0912 - one answer for each kind of fa
             return frozenset({ACTOR, Source("vetoing", by)}) | _vetoed(by, office, revised)
         case Voidable(field):
             return frozenset({Source("field", field)})
+        case ToldAs(link):
+            return frozenset({Source("link", link), Source("field", link)})
         case Attested(claim) | Contested(claim):
             return frozenset({Source("attested", claim)})
         case After(anchor=anchor) | Ahead(anchor=anchor) | At(anchor) | Happened(anchor):

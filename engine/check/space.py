@@ -15,6 +15,7 @@ from ..facts import (
     NamesActor,
     PersonOf,
     SaidBy,
+    ToldAs,
     Total,
 )
 from ..facts import Outcome as Came
@@ -24,7 +25,7 @@ from .history import History
 from .holders import A_THIRD, ANOTHER, Holders, holders
 from .moments import nows, points
 from .source import ACTOR, NOW, Source, electing
-from .told import values
+from .told import ABSENT, values
 from .world import MOST_MEMBERS, World
 
 Values = Mapping[Source, object]
@@ -37,6 +38,9 @@ Count = tuple[tuple[str, int], ...]
 """How many ballots were cast for each choice."""
 
 OUTSIDER = "somebody else"
+
+SOMETHING_ELSE = "something else"
+"""What was told under a link, where it is nothing that a rule asks for."""
 
 STANDS, CONTESTED = "attested", "contested"
 """How a claim stands, if it was attested at all."""
@@ -105,14 +109,29 @@ class Space:
                 return self._anchors(source.name, given, must=must)
             case "others":
                 return self._others(cast("Fact", source.fact), given)
+            case "link":
+                return self._linked(source.name, must=must)
             case "field":
                 return iter(self.told(source, given))
+
+    def _linked(self, link: str, *, must: bool) -> Iterator[str]:
+        """Give what may have been told before: what some rule asks for, something else, nothing."""
+        asked = {each.text for each in self.facts if isinstance(each, ToldAs) and each.link == link}
+        told = [action.fields[link] for action in self._linking(link)]
+        yield from sorted(text for text in asked if any(each.accepts(text) for each in told))
+        if any(not each.choices or set(each.choices) - asked for each in told):
+            yield SOMETHING_ELSE
+        if not must:
+            yield ""
+
+    def _linking(self, link: str) -> Iterator[Action]:
+        return (each for each in self.world.machine.actions.values() if link in each.links)
 
     def told(self, source: Source, given: Values) -> list[object]:
         """Give the values of a field of the request."""
         asked = self.action.fields.get(source.name)
         if asked is None:
-            return []
+            return [ABSENT]
         office = self.world.machine.office
         now = cast("Instant | None", given.get(NOW))
         instants = () if now is None else points(self.facts, office, now)
@@ -294,6 +313,7 @@ def _none(source: Source) -> object:
         "vetoed": 0,
         "attested": "",
         "anchor": NEVER,
+        "link": "",
     }
     return nothing[source.kind]
 

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import cast
 
 from ..calendars.zone import zone as zone_named
-from ..facts import Dated, DatedIn, Elapsed, Fact, Matches
+from ..facts import Dated, DatedIn, Elapsed, Fact, Matches, ToldAs
 from ..fields import Field
 from ..instants import NEVER, Instant, text, to_datetime
 from ..match import Match
@@ -30,6 +30,8 @@ def values(
     found += [match.example() for match in matches]
     found += _joined(matches)
     found += people
+    texts = [fact.text for fact in facts if isinstance(fact, ToldAs) and fact.link == field.name]
+    found += [[text] for text in texts] if field.type == "list" else texts
     if any(
         isinstance(fact, Dated | DatedIn | Elapsed) and fact.field == field.name for fact in facts
     ):

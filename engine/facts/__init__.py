@@ -44,6 +44,7 @@ from .root import Root
 from .said_by import SaidBy
 from .signed import Signed
 from .situation import Situation
+from .told_as import ToldAs
 from .total import Counting, Total
 from .vetoed import Vetoed, standing
 from .vetoing import Vetoing
@@ -99,6 +100,7 @@ __all__ = [
     "SaidBy",
     "Signed",
     "Situation",
+    "ToldAs",
     "Total",
     "Vetoed",
     "Vetoing",

@@ -52,6 +52,7 @@ from .recused import Recused
 from .root import Root
 from .said_by import SaidBy
 from .signed import Signed
+from .told_as import ToldAs
 from .total import Counting, Total
 from .vetoed import Vetoed
 from .vetoing import Vetoing
@@ -238,6 +239,10 @@ class Leaves(Generic[V]):
     def signed(self, by: str) -> V:
         """How many members of a body have signed."""
         return self.read(Signed(by))
+
+    def told_as(self, link: str, text: str) -> V:
+        """Whether a text was told under a link."""
+        return self.read(ToldAs(link, text))
 
     def total(self, of: str, *, counting: Counting, firm: bool = False) -> V:
         """Out of how many a tally is counted."""

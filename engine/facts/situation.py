@@ -41,6 +41,7 @@ from .recused import recused
 from .root import root
 from .said_by import said_by
 from .signed import signed
+from .told_as import told_as
 from .total import total
 from .vetoed import vetoed
 from .vetoing import vetoing
@@ -107,6 +108,7 @@ class Situation:
     root = root
     said_by = said_by
     signed = signed
+    told_as = told_as
     total = total
     vetoed = vetoed
     vetoing = vetoing

@@ -52,6 +52,7 @@ from bylaw.engine.facts import (
     SaidBy,
     Signed,
     Situation,
+    ToldAs,
     Total,
     Vetoed,
     Vetoing,
@@ -307,6 +308,7 @@ NAIVE: Sequence[tuple[Fact, Naive]] = [
     (Held("author"), lambda *_: 0),
     (Linked("replaces"), lambda *_: False),
     (Pending(("open",)), lambda *_: 0),
+    (ToldAs("title", "a"), lambda _, facts, __: _among(facts.data.get("title"), "a")),
     (Dated("until"), lambda _, facts, __: _day(facts.data.get("until"))),
     (Matches("title", Match(starts="a")), lambda _, facts, __: _starts(facts.data.get("title"))),
 ]
@@ -316,6 +318,10 @@ def _day(told: object) -> int:
     if not isinstance(told, str) or not told[:1].isdigit():
         return -NEVER
     return parse(told) if "T" in told else _midnight(told)
+
+
+def _among(told: object, text: str) -> bool:
+    return text in told if isinstance(told, list) else told == text
 
 
 def _starts(told: object) -> bool:
