@@ -1,6 +1,7 @@
 """One policy as prose: what it demands, its parameters with their units, and an example."""
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, cast, get_args, get_origin
 
@@ -38,6 +39,8 @@ _NAMED = {
     "who": "chairs",
 }
 """What things are called in an example that no charter gives."""
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def policy_page(name: str, policy: type[Policy], charters: Mapping[str, Charter]) -> Page:
@@ -138,8 +141,14 @@ def _toml(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+        pairs = [f"{_key(str(key))} = {_toml(each)}" for key, each in value.items()]
+        return f"{{ {', '.join(pairs)} }}"
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _key(key: str) -> str:
+    """Write a key, in quotes where it needs them."""
+    return key if _BARE.fullmatch(key) else _toml(key)
 
 
 def made_up(policy: type[Policy]) -> Policy | None:
