@@ -310,6 +310,13 @@ def test_a_rule_that_names_nothing_is_told(term: Table, code: str) -> None:
     assert code in str(told.value)
 
 
+def test_a_link_that_is_misspelt_is_told_with_the_field_that_was_meant() -> None:
+    actions = dict(cast("Mapping[str, Table]", CLUB["actions"]))
+    actions["propose"] = {**actions["propose"], "links": ["subjct", "replaces"]}
+    with pytest.raises(CharterError, match="did you mean `subject`"):
+        club({"actions": actions})
+
+
 ACTIONS = ("propose", "open", "accept", "reject", "release")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..calendars.zone import zone
 from ..errors import CalendarError
+from ..hints import did_you_mean
 from ..machine import Action
 from ..source.problem import Path, Problem
 from ..source.read import Document
@@ -159,12 +160,13 @@ def _unlinked(name: str, action: Written, made: Action, document: Document) -> I
     """Give the links that no field of the request could tell."""
     for place, link in enumerate(action.links):
         if link not in made.fields or made.fields[link].type not in ("text", "person", "list"):
+            meant = None if link in made.fields else did_you_mean(link, made.fields)
             yield document.problem(
                 "unknown-field",
                 f"`{name}` keeps the link `{link}`, which is no field of type `text`, `person`"
                 " or `list`",
                 ("actions", name, "links", place),
-                hint=f'add `data = {{ {link} = "text" }}`',
+                hint=f"did you mean `{meant}`?" if meant else f'add `data = {{ {link} = "text" }}`',
             )
 
 

@@ -1,14 +1,18 @@
 """Each version of the text is a charter; the one that leaves a name undefined is told of it."""
 
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from bylaw.engine.charter import examined
+from bylaw.engine.scenario import load_scenarios
+from bylaw.engine.scenario import run as run_scenarios
 from bylaw.engine.source.problem import Problems
 
 from ..cli.running import run
-from .versions import COMMITS, VERSIONS, charter, document, text
+from .versions import COMMITS, HERE, VERSIONS, charter, document, text
 
 
 @pytest.mark.parametrize(("version", "commit"), [*zip(VERSIONS, COMMITS, strict=True)])
@@ -38,6 +42,18 @@ def test_must_approve_comes_and_goes() -> None:
         )
     ]
     assert signed == [*VERSIONS[:4]]
+
+
+@pytest.mark.parametrize(("version", "passing"), [("2019-08-02", 0), ("2020-04-10", 1)])
+def test_what_the_chairs_alone_decide_in_may_2020_turns_on_the_version(
+    version: str, passing: int
+) -> None:
+    """Posted on 30 March and decided on 1 May: blocked by the BDFL's silence, and later legal."""
+    cases = tomllib.loads((HERE / "one_proposal.scenarios.toml").read_text(encoding="utf-8"))
+    cases["scenario"] = [cases["scenario"][passing]]
+    scenarios = load_scenarios(json.dumps(cases), "one_proposal.scenarios.json")
+    (result,) = run_scenarios(scenarios, charter(version)).results
+    assert result.passed, "\n".join(result.lines())
 
 
 def test_members_join_and_leave_between_versions() -> None:
