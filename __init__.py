@@ -13,7 +13,7 @@ allowed: propose keras-0001 ((new) -> draft) by ada at 2019-08-01 05:00 PDT
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
     journal: "str | Path | Store | None" = None,
     *,
     clock: "Callable[[], Instant] | None" = None,
+    leeway: timedelta | None = None,
     observers: "Sequence[Observer]" = (),
     record_refusals: bool = False,
     directory: "Directory | None" = None,
@@ -128,6 +129,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             loaded; may be left out where the journal is under one already.
         journal: the path of a journal, made if it is not there, or a store; in memory if left out.
         clock: gives the present instant; the machine's own clock if left out.
+        leeway: how far from the clock what is asked may be dated, before or after it; any distance
+            if left out.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
         directory: says who is in the bodies that the charter leaves to it, by the name of a body
@@ -145,6 +148,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
         charter,
         journal,
         clock=machine_clock if clock is None else clock,
+        leeway=leeway,
         observers=observers,
         record_refusals=record_refusals,
         directory=directory,

@@ -1,6 +1,7 @@
 """``bylaw audit``: check a journal, and take every decision in it again; or judge another's log."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -26,6 +27,12 @@ _LABEL = 9
     help="As of when duties are overdue; the last event if left out.",
 )
 @click.option(
+    "--leeway",
+    callback=shared.duration,
+    metavar="DURATION",
+    help="Note what was recorded more than so long after its date, like PT1H or P2D.",
+)
+@click.option(
     "--mapping",
     "mapping_file",
     metavar="FILE",
@@ -43,6 +50,7 @@ _LABEL = 9
 def command(  # noqa: PLR0913, PLR0917 - an option each
     journal: str,
     at: Instant | None,
+    leeway: timedelta | None,
     mapping_file: str | None,
     charter: str | None,
     proxies: tuple[str, ...],
@@ -62,6 +70,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     """
     if (mapping_file is None) is not (charter is None):
         raise click.UsageError("a log takes both --mapping and --charter; a journal neither")
+    if leeway is not None and mapping_file is not None:
+        raise click.UsageError("--leeway is for a journal, which says when it was told of each")
     if proxies and mapping_file is None:
         raise click.UsageError("--proxy needs --mapping, which names it")
     if not is_address(journal) and not Path(journal).exists():
@@ -73,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
             Path(journal), mapping(Path(mapping_file), held), held, proxies=proxies or None
         )
     else:
-        report = _audited(journal, at)
+        report = _audited(journal, at, leeway)
     if as_json:
         put_json(report.to_json())
     elif isinstance(report, Report):
@@ -83,10 +93,10 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     return _CODES[report.verdict]
 
 
-def _audited(journal: str, at: Instant | None) -> Report:
+def _audited(journal: str, at: Instant | None, leeway: timedelta | None) -> Report:
     try:
         with shared.existing(journal) as store:
-            return audit(store, at=at)
+            return audit(store, at=at, leeway=leeway)
     except Corrupt as error:
         return unreadable(error)
 

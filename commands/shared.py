@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .. import machine_clock
+from ..engine.calendars import Period
 from ..engine.calendars.arithmetic import FIRST, LAST
-from ..engine.errors import RequestError
+from ..engine.errors import CalendarError, RequestError
 from ..engine.fields import Field
 from ..engine.hints import did_you_mean
 from ..engine.instants import Instant, parse
@@ -39,6 +41,20 @@ def instant(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     if not FIRST <= found <= LAST:
         raise RequestError(f"{quoted(value)} is outside the years 1 to 9999")
     return found
+
+
+def duration(_ctx: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
+    """Read the length of time that an option gives; a day has 24 hours.
+
+    Raises:
+        CalendarError: it is none, or one whose length depends on where it lies.
+    """
+    if value is None:
+        return None
+    found = Period.parse(value)
+    if found.years or found.months or found.working:
+        raise CalendarError(f"`{value}` is not always equally long: give days, hours or minutes")
+    return timedelta(days=found.days, seconds=found.seconds)
 
 
 as_json: Decorator = click.option(

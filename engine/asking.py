@@ -1,6 +1,7 @@
 """Asking: what the parts of a request have to be before any charter is asked."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import cast
 
 from attrs import frozen
@@ -8,7 +9,7 @@ from attrs import frozen
 from .calendars.arithmetic import FIRST, LAST
 from .errors import RequestError, Unportable
 from .fields import UNPORTABLE
-from .instants import Instant
+from .instants import Instant, text
 from .journal.portable import freeze
 from .journal.store import MAX_NAME
 from .machine import BODY
@@ -47,25 +48,56 @@ def asking(  # noqa: PLR0913 - a request has as many parts
     at: Instant | None,
     data: Data,
     vouched: Vouched = "claimed",
+    leeway: timedelta | None = None,
 ) -> Asking:
     """Give a request, if it can be one.
 
     Raises:
-        RequestError: it can't: a reserved name, no instant, or nobody vouched.
+        RequestError: it can't: a reserved name, no instant or one beyond the leeway, or nobody
+            vouched.
     """
     checked_name(name)
     checked_person(by)
     checked_vouched(vouched)
-    recorded = checked_instant(clock())
+    dated, recorded = dating(clock, at, leeway=leeway, early=name.startswith(BODY))
     return Asking(
         name=name,
         action=action,
         by=by,
-        at=checked_instant(recorded if at is None else at),
+        at=dated,
         recorded=recorded,
         data=kept(data),
         vouched=vouched,
     )
+
+
+def dating(
+    clock: Callable[[], Instant],
+    at: Instant | None,
+    *,
+    leeway: timedelta | None,
+    early: bool = False,
+) -> tuple[Instant, Instant]:
+    """Give when something holds, and when it was asked by the host's clock.
+
+    The two lie no further apart than the host's leeway, unless it may be told early: what happens
+    to bodies may, as long before it holds as anybody likes.
+
+    Raises:
+        RequestError: they do, or one of them is no instant.
+    """
+    asked = checked_instant(clock())
+    dated = asked if at is None else checked_instant(at)
+    if leeway is None or at is None:
+        return dated, asked
+    most = leeway // timedelta(microseconds=1)
+    if asked - dated > most or (dated - asked > most and not early):
+        way = "before" if dated < asked else "after"
+        raise RequestError(
+            f"{text(dated)} is {way} {text(asked)}, when this is asked, by more than {leeway}:"
+            " the host allows no more"
+        )
+    return dated, asked
 
 
 def checked_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Opening: from a charter's name and a journal's path to a workflow that runs."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
     journal: str | Path | Store | None = None,
     *,
     clock: Clock,
+    leeway: timedelta | None = None,
     observers: Sequence[Observer] = (),
     record_refusals: bool = False,
     snapshot: str | Path | None = None,
@@ -42,6 +44,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             database (`postgresql://…`, with `#name` for a schema other than `bylaw`); or a store;
             in memory if left out.
         clock: gives the present instant.
+        leeway: how far from the clock what is asked may be dated, before or after it; any distance
+            if left out.
         observers: are told of every decision once it stands.
         record_refusals: whether refused acts are recorded, too.
         snapshot: the path at which the list of all proposals is kept, so that a long journal
@@ -69,6 +73,7 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
             found,
             store,
             clock=clock,
+            leeway=leeway,
             observers=observers,
             record_refusals=record_refusals,
             bodies=bodies_of(store) if bodies is None else bodies,

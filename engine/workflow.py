@@ -1,13 +1,14 @@
 """The live engine: a charter over a journal. It asks, acts, and lets the clock run."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from threading import RLock
 from typing import Self
 
 from .adopt import adopt, lay
 from .amending import amending, check_follows
-from .asking import asking, checked_instant, checked_name, checked_person
+from .asking import asking, checked_instant, checked_name, checked_person, dating
 from .beside import Bodies, restored
 from .bringing import BROUGHT_IN, attested
 from .charter import Charter
@@ -43,6 +44,7 @@ class Workflow:
         store: Store,
         *,
         clock: Clock,
+        leeway: timedelta | None = None,
         observers: Sequence[Observer] = (),
         record_refusals: bool = False,
         snapshot: SnapshotFile | None = None,
@@ -55,13 +57,11 @@ class Workflow:
         self._record_refusals = record_refusals
         self.bodies = bodies
         self._lock = RLock()
+        self._asking = partial(asking, clock, leeway=leeway)
+        self._dating = partial(dating, clock, leeway=leeway)
         self._standings = Standings(charter, store, snapshot)
         self._clerk = Clerk(
-            store=store,
-            standings=self._standings,
-            clock=clock,
-            bodies=bodies,
-            directory=directory,
+            store=store, standings=self._standings, clock=clock, bodies=bodies, directory=directory
         )
 
     @property
@@ -147,7 +147,7 @@ class Workflow:
             raise RequestError("nothing is kept beside this journal")
         with self._lock:
             once = partial(redact, self.store, self.bodies, name, version, field, by=by)
-            return again(partial(once, at=self._now(at), reason=reason))
+            return again(partial(once, at=self._dating(at)[0], reason=reason))
 
     def may(
         self,
@@ -158,9 +158,7 @@ class Workflow:
         at: Instant | None = None,
         data: Data = NOTHING,
     ) -> Decision:
-        """Tell whether somebody may do something, and why; nothing is recorded.
-
-        The arguments are those of ``act``.
+        """Tell whether somebody may do something (see ``act``), and why; nothing is recorded.
 
         Raises:
             RequestError: the request can't be one: a reserved name, or no instant.
@@ -174,7 +172,7 @@ class Workflow:
     def options(self, name: str, *, by: str, at: Instant | None = None) -> tuple[Decision, ...]:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
-            instant = self._now(at)
+            instant = checked_instant(self._clock() if at is None else at)
             regime, office, standing = self._clerk.ahead(checked_name(name), instant)
             return options(regime.machine, office, standing, by=checked_person(by), at=instant)
 
@@ -204,25 +202,28 @@ class Workflow:
             The decision; ``decision.event`` is what was recorded, ``None`` for a refusal.
 
         Raises:
-            RequestError: the request can't be one: a reserved name, no instant, or nobody vouched.
+            RequestError: the request can't be one: a reserved name, a wrong date, nobody vouched.
             JournalError: the journal can't be written to; nothing was done.
         """
         with self._lock:
-            asked = asking(self._clock, name, action, by=by, at=at, data=data, vouched=vouched)
+            asked = self._asking(name, action, by=by, at=at, data=data, vouched=vouched)
             events: list[Event] = []
             decision = again(partial(self._clerk.tried, asked, events))
             if decision.move is None and self._record_refusals:
                 again(partial(self._clerk.refuse, decision, vouched, asked.recorded))
         self._tell(decision, events)
         if decision.move is not None and decision.move.action.amends:
-            self.tick(asked.at)
+            self._tick(asked.at)
         return decision
 
     def tick(self, at: Instant | None = None) -> tuple[Event, ...]:
         """Record the clock's own moves that are due; observers are told of all at once."""
+        return self._tick(self._dating(at)[0])
+
+    def _tick(self, at: Instant) -> tuple[Event, ...]:
         done: list[Event] = []
         with self._lock:
-            self._clerk.tick(self._now(at), self.proposals(), done)
+            self._clerk.tick(at, self.proposals(), done)
         if done:
             self._tell(None, done)
         return tuple(done)
@@ -277,9 +278,9 @@ class Workflow:
             regimes = self.regimes
             done = action or amending(regimes.current.machine)
             told = {**data, "charter": charter.digest}
+            _, recorded = self._dating(at)
             check_follows(regimes, regimes.of(charter.digest), charter)
             if self.may(name, done, by=by, at=at, data=told):
-                recorded = checked_instant(self._clock())
                 adopt(self.store, regimes.current.charter, recorded=recorded)
                 lay(self.store, charter, recorded=recorded)
             return self.act(name, done, by=by, at=at, data=told, vouched=vouched)
@@ -316,7 +317,7 @@ class Workflow:
         with self._lock:
             machine = self.regimes.current.machine
             told = attested(machine, state, roles=roles, anchors=anchors, because=because)
-            asked = asking(self._clock, name, BROUGHT_IN, by=by, at=at, data=told, vouched=vouched)
+            asked = self._asking(name, BROUGHT_IN, by=by, at=at, data=told, vouched=vouched)
             happened = again(partial(self._clerk.bring_in, asked, state))
         self._tell(None, [happened])
         return happened
@@ -345,6 +346,3 @@ class Workflow:
         if self._observers:
             told = Observation(decision=decision, events=tuple(events), asked_only=asked_only)
             tell(self._observers, told)
-
-    def _now(self, at: Instant | None) -> Instant:
-        return checked_instant(self._clock() if at is None else at)

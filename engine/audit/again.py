@@ -6,7 +6,7 @@ from ..charter import Charter
 from ..decide import decide
 from ..facts import Situation
 from ..instants import NEVER, Instant, text
-from ..machine import BODY, NEW
+from ..machine import NEW
 from ..model import Event, Office, Proposal
 from ..permit import chosen, due
 from ..polling import pinned
@@ -53,9 +53,6 @@ def again(  # noqa: PLR0913 - an event, where it stands, and what is lost of it
     if event.charter != charter.digest:
         said = f"was decided under `{event.charter}`; in force is `{charter.digest}`"
         yield found("digest", "violation", said, event, seq)
-    if event.at > event.recorded and not event.proposal.startswith(BODY):
-        said = f"is dated {text(event.at)}, and was recorded before, on {text(event.recorded)}"
-        yield found("ahead", "note", said, event, seq)
 
 
 def _settled(

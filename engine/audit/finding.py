@@ -20,6 +20,7 @@ Kind = Literal[
     "composition",
     "digest",
     "erased",
+    "late",
     "mirror",
     "not_due",
     "not_permitted",

@@ -1,6 +1,7 @@
 """The audit of a journal: its chain, then every decision in it taken again under its charter."""
 
 import json
+from datetime import timedelta
 
 from ..beside import Bodies
 from ..calendars.zone import tz_version
@@ -14,7 +15,13 @@ from .replay import Replay
 from .report import Counts, Report
 
 
-def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = None) -> Report:
+def audit(
+    store: Store,
+    *,
+    at: Instant | None = None,
+    bodies: Bodies | None = None,
+    leeway: timedelta | None = None,
+) -> Report:
     """Check a journal: every byte of its chain, then every decision, from the journal alone.
 
     No verdict that a journal may hold is believed, and no state: each entry is decided again on
@@ -26,6 +33,8 @@ def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = No
         at: as of when duties are overdue; the latest instant of any event where it is left out.
         bodies: where is kept what the charter keeps beside the journal; in the folder beside its
             file, where it is left out.
+        leeway: how long after it is said to have been something may be recorded without a note of
+            it; as long as anybody likes, if left out.
 
     Returns:
         The report: the same journal, charter policies and time-zone data give the same bytes.
@@ -34,7 +43,7 @@ def audit(store: Store, *, at: Instant | None = None, bodies: Bodies | None = No
         verified = store.verify()
     except Corrupt as error:
         return unreadable(error, journal=_identity(store))
-    replay = Replay(store, bodies_of(store) if bodies is None else bodies)
+    replay = Replay(store, bodies_of(store) if bodies is None else bodies, leeway)
     for seq, stream, version, found in store.entries():
         if seq > verified.head.seq:
             break  # written since the chain was checked

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from attrs import evolve
 
@@ -19,6 +20,7 @@ from ..wire import CHARTER, REDACTED, REFUSED, Entry, event
 from .again import again, overtaken
 from .broken import of_action
 from .charters import Charters
+from .dates import dated
 from .duties import overdue
 from .entries import Asked, asked, happened
 from .erased import Beside
@@ -44,7 +46,9 @@ class Replay:
         standing: where every proposal stands, and every stream of a body's membership.
     """
 
-    def __init__(self, store: Store, bodies: Bodies | None = None) -> None:
+    def __init__(
+        self, store: Store, bodies: Bodies | None = None, leeway: timedelta | None = None
+    ) -> None:
         self.charters = Charters()
         self.findings: list[Finding] = []
         self.breaches: list[Breach] = []
@@ -54,6 +58,7 @@ class Replay:
         self.last: Instant = -NEVER
         self.standing: dict[str, Proposal] = {}
         self._store = store
+        self._leeway = leeway
         self._beside = Beside(store, bodies)
         self._since: dict[str, int] = {}
         self._awaiting: dict[str, list[int]] = {}
@@ -142,6 +147,7 @@ class Replay:
         self.counts["clock"] += made.actor is None and not stream.startswith(BODY)
         self.zones[made.zones] += 1
         self._in_order(seq, made.recorded)
+        self.findings += dated(made, seq, self._leeway)
         regime = regimes.under(standing)
         machine, office = regime.machine, self.charters.office(regime)
         action = machine.actions.get(made.action)

@@ -85,3 +85,17 @@ def test_a_log_takes_a_mapping_and_a_charter(words: str) -> None:
     answer = run(f"bylaw audit {LOG} {words}")
     assert answer.code == 2
     assert answer.err.startswith("error: ")
+
+
+def test_what_was_told_of_long_after_its_date_is_noted(folder: Path) -> None:
+    assert (
+        run("bylaw propose j bikes --by eve --charter club.toml --at 2019-08-01T09:00Z").code == 0
+    )
+    assert run("bylaw audit j").out.count("note: ") == 0
+    answer = run("bylaw audit j --leeway PT1H")
+    assert (answer.code, answer.out.count("note: ")) == (0, 1)
+    assert "bikes version 1: is dated 2019-08-01T09:00:00Z, and was recorded" in answer.out
+    wrong = run("bylaw audit j --leeway P1M")
+    assert (wrong.code, "not always equally long" in wrong.err) == (2, True)
+    assert run(f"bylaw audit {LOG} --mapping m --charter keras_sig --leeway P1D").code == 2
+    assert folder.joinpath("j").exists()

@@ -82,6 +82,14 @@ def _old(path: Path, tail: bytes, *, sync: bool = True, seal: bool = False) -> N
         file.write(tail)
 
 
+def lines(path: Path) -> list[bytes]:
+    """The lines of a journal, if there is one."""
+    if not path.exists():
+        return []
+    with JournalFile(path, readonly=True) as journal:
+        return list(journal.lines())
+
+
 def died(path: Path, last: int, how: str, *, seal: bool) -> tuple[bool, int]:
     """Live in a child process up to a call; whether it died there, and what it was told."""
     told, tell = os.pipe()
@@ -115,7 +123,7 @@ def test_whenever_a_process_dies_nothing_acknowledged_is_lost(
         for file in path.parent.iterdir():
             file.unlink()
         LIVES[life](path)
-        before = [*JournalFile(path, readonly=True).lines()] if path.exists() else []
+        before = lines(path)
         alive, acknowledged = died(path, last, how, seal=seal)
         with JournalFile(path, index_after=2, system=REAL) as journal:
             journal.verify()
