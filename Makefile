@@ -46,7 +46,7 @@ fuzz: $(VENV)/installed-test $(VENV)/installed-fuzz
 # Fewer mutants in less time: make torture MUTANTS=50
 torture: $(VENV)/installed-test
 	BYLAW_TORTURE=1 $(PY) -m coverage run --branch --data-file=$(VENV)/coverage \
-		--include='*/engine/journal/*' -m pytest -q tests/journal
+		--include='*/engine/journal/*' -m pytest -v tests/journal
 	$(PY) -m coverage report --data-file=$(VENV)/coverage --show-missing --fail-under=100 --include='$(RECOVERY)'
 	$(PY) tests/journal/mutate.py $(MUTANTS)
 

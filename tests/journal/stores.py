@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import attrs
+
 from bylaw.engine.errors import JournalError
-from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
+from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, System, Write
+
+REAL = attrs.evolve(System(), flush=lambda _: None, flush_folder=lambda _: None)
+"""The real system, but for what takes most of the time, and only a power cut would tell."""
 
 IDENTITY = "test"
 

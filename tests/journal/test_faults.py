@@ -13,10 +13,7 @@ from bylaw.engine.errors import Corrupt, JournalError
 from bylaw.engine.journal import JournalFile, System
 
 from .conftest import Tally
-from .stores import fill, write
-
-REAL = attrs.evolve(System(), flush=lambda _: None, flush_folder=lambda _: None)
-"""The real system, but for what takes most of the time, and only a power cut would tell."""
+from .stores import REAL, fill, write
 
 
 def failing(code: int) -> Callable[..., NoReturn]:

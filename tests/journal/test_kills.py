@@ -12,10 +12,7 @@ import pytest
 from bylaw.engine.journal import JournalFile, Receipt, System
 
 from .conftest import Tally
-from .stores import IDENTITY, fill, write
-
-REAL = attrs.evolve(System(), flush=lambda _: None, flush_folder=lambda _: None)
-"""The real system, but for what takes most of the time, and only a power cut would tell."""
+from .stores import IDENTITY, REAL, fill, write
 
 CALLS = [field.name for field in attrs.fields(System)]
 WRITES = {"write": 1, "write_at": 1}

@@ -14,7 +14,7 @@ from bylaw.engine.journal import JournalFile
 
 from .conftest import Tally
 from .power import Disk, Names, images
-from .stores import write
+from .stores import REAL, write
 
 WRITERS = 3
 
@@ -106,7 +106,7 @@ def found_after(cut: Cut, image: dict[str, tuple[int, bytes]], path: Path) -> No
         else:
             file.write_bytes(data)
             there[number] = file
-    with JournalFile(path, index_after=3) as journal:
+    with JournalFile(path, index_after=3, system=REAL) as journal:
         journal.verify()
         for name, size in cut.acknowledged.items():
             (entry,) = journal.read(name)
