@@ -20,7 +20,7 @@ from .anchor import Anchor
 from .handle import Handle
 from .index import Index
 from .line import Frame, corrupt, header, leaf, render, skim
-from .recover import Torn, catch_up, compare, judge, pieces, verdict
+from .recover import Torn, catch_up, compare, judge, pieces, take_up, verdict
 from .segments import Sealed
 from .store import (
     LAST,
@@ -91,10 +91,10 @@ class JournalFile:
         """Record all entries as one line, or none: see ``Store.append``."""
         if key is not None:
             check_key(key)
-        with self._locked():
-            receipt = self._again(writes, key)
-            if receipt is None:
-                receipt = self._write(writes, key)
+        with self._locked() as index:
+            seq = None if key is None else index.keyed(key)
+            known = None if seq is None else repeated(seq, index.line(seq), writes, key)
+            receipt = known or self._write(writes, key)
         self._flush(receipt.seq)
         return receipt
 
@@ -166,10 +166,11 @@ class JournalFile:
 
         Lines are held against the anchor, and against what this handle has seen of them before.
         """
+        with self._alone():  # the anchor first: what is read then reaches as far as it says
+            anchor, read = self._handle.anchor(), self._handle.read
         with self._fresh() if self._handle.readonly else self._locked():
-            anchor, seen = self._handle.anchor(), self._mark()
-            sealed = self._handle.files.retraced().anchors()
-        index, read = Index(self._handle.read), self._handle.read
+            seen, sealed = self._mark(), self._handle.files.retraced().anchors()
+        index = Index(read)
         bad = catch_up(index, read, seen.end, strictly=True)
         if bad is not None:
             raise verdict(index, bad, read, seen.end, seen)
@@ -195,6 +196,8 @@ class JournalFile:
 
     def close(self) -> None:
         """Give back the files: see ``Store.close``."""
+        if self._handle.forked():
+            self._unlock()
         with self._flushing, self._lock:
             self._save()
             self._handle.close()
@@ -214,18 +217,23 @@ class JournalFile:
     def _alone(self) -> Generator[None]:
         """Keep this process's other threads out; a child process first makes the handle its own."""
         if self._handle.forked():
-            self._lock, self._flushing = Lock(), Lock()  # a thread left behind may hold the old
+            self._unlock()
             self._handle.reopen()
         with self._lock:
             self._handle.ready()
             yield
 
+    def _unlock(self) -> None:
+        """Do without the threads of a parent process, which may hold locks for ever."""
+        if self._lock.locked():
+            self._index = Index(self._handle.read)  # somebody was in the middle of the old one
+        self._lock, self._flushing = Lock(), Lock()
+
     @contextmanager
     def _fresh(self) -> Generator[Index]:
         """Give the index with what others have added, short of what they are still writing."""
         with self._alone():
-            self._handle.files.follow()
-            catch_up(self._index, self._handle.read, self._end())
+            catch_up(self._index, self._handle.read, self._reach())
             yield self._index
 
     @contextmanager
@@ -240,13 +248,8 @@ class JournalFile:
     def _begin_reading(self) -> None:
         """Read the file as it is now."""
         handle, index = self._handle, self._index
-        anchor, end = handle.anchor(), self._end()
-        if catch_up(index, handle.read, end) is not None:
-            anchor, end = handle.anchor(), self._end()  # a torn end was being set aside, perhaps
-            bad = catch_up(index, handle.read, end)
-            if bad is not None:
-                judge(index, bad, handle.read, end, anchor)
-        compare(index, handle.read, anchor, *handle.files.segments.anchors())
+        take_up(index, handle.read, lambda: (handle.anchor(), self._reach()))
+        compare(index, handle.read, *handle.files.segments.anchors())
         if index.next_seq == 0:
             raise JournalError(f"`{self.path}` holds no journal yet")
 
@@ -286,19 +289,17 @@ class JournalFile:
         if anchor is not None and anchor.seq < self._index.next_seq:
             self._index.durable = max(self._index.durable, anchor.seq)
 
+    def _reach(self) -> int:
+        """Give how far the journal reaches, in whichever file it is written to now."""
+        self._handle.files.follow()
+        return self._end()
+
     def _end(self) -> int:
         """Give the size of the file, which only grows."""
         index, end = self._index, self._handle.size()
         if end < index.end:
             raise corrupt(index.head.seq, end, "or one before it was cut off while it was open")
         return end
-
-    def _again(self, writes: Sequence[Write], key: str | None) -> Receipt | None:
-        """Give the receipt that a key stands for; the lock is held."""
-        seq = None if key is None else self._index.keyed(key)
-        if seq is None:
-            return None
-        return repeated(seq, self._index.line(seq), writes, key)
 
     def _write(self, writes: Sequence[Write], key: str | None) -> Receipt:
         """Write a line; the lock is held."""

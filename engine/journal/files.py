@@ -33,26 +33,36 @@ class Files:
         self._readonly = readonly
         self._system = system
         self._left: list[int] = []
-        self.file = -1
         self.named = False
         """Whether the name of the file is known to survive a power cut."""
-        self._open()
+        self._open(0 if readonly else os.O_CREAT)
+
+    @property
+    def file(self) -> int:
+        """The descriptor of the file that is written to now; -1 when closed."""
+        return self._now[0]
+
+    @property
+    def segments(self) -> Segments:
+        """The files of the journal; the last of them is that file."""
+        return self._now[1]
 
     def reopen(self) -> None:
         """Open the file anew."""
         self.close()
-        self._open()
+        self._open(0)
 
     def close(self) -> None:
         """Give back the files, which are open."""
         for file in (self.file, *self._left):
             self._system.close(file)
-        self.file = -1
+        self._now = -1, self.segments
         self._left = []
 
     def size(self) -> int:
         """Give the size of the journal in bytes, those of sealed segments included."""
-        file, part = self.file, self.segments.last
+        file, found = self._now
+        part = found.last
         try:
             return self._system.status(file).st_size - part.skip + part.start
         except OSError as error:
@@ -60,7 +70,7 @@ class Files:
 
     def read(self, size: int, offset: int) -> bytes:
         """Read bytes; fewer only at the end of a file."""
-        file, found = self.file, self.segments  # another thread may go on to the next file
+        file, found = self._now  # at once: another thread may go on to the next file
         part = found.last
         try:
             if offset >= part.start:
@@ -116,9 +126,9 @@ class Files:
         except BaseException:  # whatever it was, the file is given back
             self._system.close(file)
             raise
-        self._left.append(self.file)
-        self.file = file
-        self._arrive(found)
+        left = self.file
+        self._arrive(file, found)
+        self._left.append(left)
 
     def retraced(self) -> Segments:
         """Give the segments as they are on the disk now.
@@ -159,15 +169,15 @@ class Files:
         self.flush_name()
         return Sealed(path=sealed, seq=head.seq, head=head.leaf, size=opening.size)
 
-    def _open(self) -> None:
+    def _open(self, flags: int) -> None:
         try:
-            self.file = self._opened(0 if self._readonly else os.O_CREAT)
+            file = self._opened(flags)
         except OSError as error:
             raise failed("open", self.path, error) from error
         try:
-            self._arrive(segments(self._system, self.path, self.file))
+            self._arrive(file, segments(self._system, self.path, file))
         except BaseException:  # whatever it was, the file is given back
-            self.close()
+            self._system.close(file)
             raise
 
     def _opened(self, flags: int) -> int:
@@ -181,9 +191,9 @@ class Files:
             raise _GoneError(self.path)
         return found
 
-    def _arrive(self, found: Segments) -> None:
-        """Take the segments of the journal as they are now."""
-        self.segments = found
+    def _arrive(self, file: int, found: Segments) -> None:
+        """Go on with the file that is written to now, and the segments as they are now."""
+        self._now = file, found
         self.named = False
         if found.openings and not self._readonly:
             with suppress(OSError):  # it is sealed by what names it, and this keeps hands off it

@@ -6,7 +6,7 @@ difference is evidence that the bad line had reached the disk: a later line whos
 covers it, or the anchor.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from attrs import frozen
@@ -136,6 +136,23 @@ def _take(index: Index, lines: Sequence[bytes], strict: int) -> None:
     while (place := index.run(lines, place, strict)) < len(lines):
         index.add(lines[place], strictly=place >= strict)
         place += 1
+
+
+def take_up(index: Index, read: Read, look: Callable[[], tuple[Anchor | None, int]]) -> None:
+    """Add what the file holds to the index of a reader, who keeps no writer out.
+
+    ``look`` gives the anchor and the size of the file, in that order.
+
+    Raises:
+        Corrupt: the file isn't sound up to its end, and that is no end that is being written.
+    """
+    anchor, end = look()
+    if catch_up(index, read, end) is not None:
+        anchor, end = look()  # a torn end was being set aside, perhaps
+        bad = catch_up(index, read, end)
+        if bad is not None:
+            judge(index, bad, read, end, anchor)
+    compare(index, read, anchor)
 
 
 def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> None:

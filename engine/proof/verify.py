@@ -37,6 +37,8 @@ _SYSTEM = System()
 _AT_ONCE = 200
 """Lines whose form is checked together, which takes a fraction of the time."""
 
+_BUFFER = 1 << 20
+
 
 @frozen
 class Held:
@@ -319,22 +321,18 @@ def _lines_of(path: str, problems: list[str]) -> Iterator[bytes]:
     Of sealed segments each is held against what the next one says of it.
     """
     try:
-        file = _SYSTEM.open(path, os.O_RDONLY)
-        try:
-            found = segments(_SYSTEM, path, file)
-        finally:
-            _SYSTEM.close(file)
-        count, last = 0, b""
-        for part, later in zip(found.parts, (*found.openings, None), strict=True):
-            with Path(part.path).open("rb", buffering=1 << 20) as lines:
-                lines.seek(part.skip)
-                if later is None:
-                    yield from lines
-                    return
-                for line in lines:
-                    count, last = count + 1, line
-                    yield line
-            problems += _fault_of_sealed(part.path, count, last, later)
+        with Path(path).open("rb", buffering=_BUFFER) as file:
+            found = segments(_SYSTEM, path, file.fileno())
+            count, last = 0, b""
+            for part, later in zip(found.parts[:-1], found.openings, strict=True):
+                with Path(part.path).open("rb", buffering=_BUFFER) as lines:
+                    lines.seek(part.skip)
+                    for line in lines:
+                        count, last = count + 1, line
+                        yield line
+                problems += _fault_of_sealed(part.path, count, last, later)
+            file.seek(found.last.skip)  # and not by its name, which another may have by now
+            yield from file
     except Corrupt as error:
         problems.append(str(error))
     except OSError as error:

@@ -1,5 +1,6 @@
 """The stores that must pass the conformance suite: a new one is added here and nowhere else."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -48,3 +49,16 @@ def fill(store: Store, lines: int = 5) -> list[bytes]:
     for number in range(lines):
         store.append(write(f"p-{number % 2}", number // 2, {"actor": "karmel", "n": number}))
     return list(store.lines())
+
+
+def in_a_child(do: Callable[[], object]) -> None:
+    """Do something in a child process, which must end well."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            do()
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

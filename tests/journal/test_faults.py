@@ -3,17 +3,20 @@
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import attrs
 import pytest
 
 from bylaw.engine.errors import Corrupt, JournalError
-from bylaw.engine.journal import JournalFile, System
+from bylaw.engine.journal import JournalFile, Receipt, System
 
 from .conftest import Tally
 from .stores import REAL, fill, write
+
+T = TypeVar("T")
 
 
 def failing(code: int) -> Callable[..., NoReturn]:
@@ -182,6 +185,84 @@ def test_whichever_call_fails_from_whichever_on_nothing_acknowledged_is_lost(
             return
         tried(f"a failing `{name}`")
     pytest.fail(f"`{name}` is called without an end")
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if name not in {"close", "process"}])
+@pytest.mark.parametrize("life", ["new", "old", "torn", "unflushed", "sealed"])
+def test_whichever_call_fails_once_a_retry_succeeds_and_records_nothing_twice(
+    path: Path, name: str, life: str, tried: Tally
+) -> None:
+    """The n-th call of a kind fails, and no other: by the same handle if it can be used still."""
+    for nth in range(1, 100):
+        for file in path.parent.iterdir():
+            file.unlink()
+        kept = lived(path, life)
+        count = 0
+
+        def call(*arguments: object, nth: int = nth) -> object:
+            nonlocal count
+            count += 1
+            if count == nth:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return getattr(REAL, name)(*arguments)
+
+        broken: Any = {name: call}
+        user = Retrying(path, attrs.evolve(REAL, **broken))
+        user.does(lambda journal: journal.head())
+        for number in range(3):
+            receipt = user.does(appends(number))
+            assert receipt.proposals == (("q", number + 1),)
+            assert len(user.does(lambda journal: journal.read("q"))) == number + 1
+            if number == 1:
+                user.does(rotated)
+        user.close()
+        with JournalFile(path) as journal:
+            journal.verify()
+            assert kept == list(journal.lines())[: len(kept)]
+            assert [{"n": number} for number in range(3)] == list(journal.read("q"))
+        if count < nth:
+            return
+        tried(f"a `{name}` that fails once")
+    pytest.fail(f"`{name}` is called without an end")
+
+
+class Retrying:
+    """Whoever does everything once more if it fails, and a third time by a handle of its own."""
+
+    def __init__(self, path: Path, system: System) -> None:
+        self._path = path
+        self._system = system
+        self._journal: JournalFile | None = None
+
+    def does(self, what: Callable[[JournalFile], T]) -> T:
+        for _ in range(2):
+            with suppress(JournalError):
+                return what(self._opened())
+        self.close()
+        return what(self._opened())
+
+    def close(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+        self._journal = None
+
+    def _opened(self) -> JournalFile:
+        if self._journal is None:
+            self._journal = JournalFile(self._path, index_after=2, system=self._system)
+        return self._journal
+
+
+def appends(number: int) -> Callable[[JournalFile], Receipt]:
+    return lambda journal: journal.append(write("q", number, {"n": number}), key=f"q{number}")
+
+
+def rotated(journal: JournalFile) -> None:
+    """Seal, or find that it was sealed by the try before, of which nobody knew how it ended."""
+    try:
+        journal.rotate()
+    except JournalError as error:
+        if "no line to seal" not in str(error):
+            raise
 
 
 def test_an_anchor_that_can_not_be_written_fails_nothing(path: Path) -> None:

@@ -4,11 +4,10 @@ Of a store that many may have open at once, several handles are: any of them wri
 in a child process, and what one wrote all must tell. So does a journal that is sealed in between.
 """
 
-import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bylaw.engine.errors import Conflict, JournalError
 from bylaw.engine.journal import JournalFile, Receipt, Store, Write
 
-from .stores import SHARED, STORES
+from .stores import SHARED, STORES, in_a_child
 from .test_portable import ENTRIES
 
 NAMES = st.sampled_from(["a", "b", "提案"])
@@ -183,19 +182,6 @@ class Journals(RuleBasedStateMachine):
             assert first == other
         for store in self.stores.values():
             assert len(self.order) == store.verify().entries
-
-
-def in_a_child(do: Callable[[], object]) -> None:
-    """Do something in a child process, which must end well."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            do()
-            status = 0
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 Journals.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
