@@ -1,5 +1,7 @@
 """``bylaw relay``: tell others what is recorded, at least once and in order."""
 
+import hashlib
+import os
 import sys
 from pathlib import Path
 from threading import Event
@@ -28,7 +30,7 @@ _NOTED = 100
     "--cursor",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where it is kept how far it got; JOURNAL.cursor if left out. Give each receiver its own.",
+    help="Where it is kept how far it got; beside JOURNAL, one for each receiver, if left out.",
 )
 @click.option("--source", metavar="URI", help="The events' `source`; /journals/ID if left out.")
 @click.option("--once", is_flag=True, help="Tell what there is, and leave.")
@@ -60,9 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     Example:
       bylaw relay sig.journal --to https://example.org/hook --once
     """
-    if cursor is None and is_address(journal):
-        raise click.UsageError("nothing lies beside a database: name a file with --cursor")
-    place = Path(f"{journal}.cursor") if cursor is None else cursor
+    place = _own_cursor(journal, to) if cursor is None else cursor
     sink = _sink(to)
     relay = _Relay(journal, place, source, every=1 if to.startswith(_WEB) else _NOTED)
 
@@ -126,6 +126,19 @@ class _Relay:
         except BaseException:  # whatever it was, the journal is given back
             self._store.close()
             raise
+
+
+def _own_cursor(journal: str, to: str) -> Path:
+    """Give a place for the cursor of one receiver: those who share one miss what others are told.
+
+    It tells no address, which may hold a secret.
+    """
+    if is_address(journal):
+        raise click.UsageError("nothing lies beside a database: name a file with --cursor")
+    if to == _STDOUT:
+        raise click.UsageError("nobody knows who reads stdout: name a file with --cursor")
+    receiver = to.encode() if to.startswith(_WEB) else os.fsencode(Path(to).absolute())
+    return Path(f"{journal}.cursor-{hashlib.sha256(receiver).hexdigest()[:16]}")
 
 
 def _sink(to: str) -> Sink:

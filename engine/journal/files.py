@@ -206,7 +206,9 @@ class Files:
         except FileExistsError:
             found = self._system.status_of(sealed)
             if (found.st_dev, found.st_ino) != self.segments.last.identity:
-                raise
+                raise JournalError(
+                    f"`{sealed}` is there already, and is no segment of `{self.path}`: move it away"
+                ) from None
 
     def _renew(self, line: bytes) -> None:
         """Put a new file with one line in the place of the open one."""

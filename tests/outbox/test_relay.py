@@ -66,6 +66,37 @@ def test_the_command_posts_what_there_is(journal: Path) -> None:
     assert numbers(there.bodies) == [0, 1, 2]
 
 
+def test_each_receiver_is_told_everything_without_a_word_about_cursors(
+    journal: Path, tmp_path: Path
+) -> None:
+    """What one was told the others were not: they don't share a cursor."""
+    with web() as first, web() as second:
+        outs = [tmp_path / "a" / "out", tmp_path / "b" / "out"]
+        for out in outs:
+            out.parent.mkdir()
+        for to in (first.url, second.url, f"{second.url}?x", *outs):
+            assert run(f"bylaw relay {journal} --to {to} --once").out == "3 events told\n"
+            assert run(f"bylaw relay {journal} --to {to} --once").out == ""
+    assert numbers(first.bodies) == [0, 1, 2]
+    assert numbers(second.bodies) == [0, 1, 2, 0, 1, 2]
+    assert [numbers(told_in(out)) for out in outs] == [[0, 1, 2], [0, 1, 2]]
+
+
+def test_a_file_is_the_same_receiver_from_wherever_it_is_named(
+    journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(f"bylaw relay {journal} --to {journal.parent / 'out'} --once").out != ""
+    monkeypatch.chdir(journal.parent)
+    assert run("bylaw relay j --to out --once").out == ""
+
+
+def test_who_reads_stdout_nobody_knows(journal: Path) -> None:
+    """Two that read it would each miss what the other was told."""
+    answer = run(f"bylaw relay {journal} --to - --once")
+    assert (answer.code, answer.out) == (2, "")
+    assert "name a file with --cursor" in answer.err
+
+
 def test_the_command_says_how_far_it_got(journal: Path) -> None:
     with web() as there:
         answer = run(f"bylaw relay {journal} --to {there.url} --once --json")
@@ -73,7 +104,9 @@ def test_the_command_says_how_far_it_got(journal: Path) -> None:
 
 
 def test_the_command_writes_to_stdout(journal: Path) -> None:
-    answer = run(f"bylaw relay {journal} --to - --once --source https://example.org/j")
+    answer = run(
+        f"bylaw relay {journal} --to - --once --cursor {journal}.c --source https://example.org/j"
+    )
     events = [json.loads(line) for line in answer.out.splitlines()]
     assert answer.code == 0
     assert numbers(events) == [0, 1, 2]
@@ -102,7 +135,7 @@ def test_a_wrong_address_could_not_be_told(journal: Path, to: str) -> None:
 
 
 def test_without_a_journal_nothing_is_made(tmp_path: Path) -> None:
-    answer = run(f"bylaw relay {tmp_path / 'none'} --to - --once")
+    answer = run(f"bylaw relay {tmp_path / 'none'} --to out --once")
     assert answer.code == 2
     assert list(tmp_path.iterdir()) == []
 
@@ -111,7 +144,7 @@ def test_what_a_dead_writer_never_flushed_is_made_safe_and_told(journal: Path) -
     """Nobody may come to write, and so to flush, again."""
     with JournalFile(journal, sync=False) as hasty:
         fill(hasty, 1, start=3)
-    answer = run(f"bylaw relay {journal} --to - --once")
+    answer = run(f"bylaw relay {journal} --to - --once --cursor {journal}.c")
     assert numbers([json.loads(line) for line in answer.out.splitlines()]) == [0, 1, 2, 3]
 
 
