@@ -278,12 +278,12 @@ class Workflow:
             regimes = self.regimes
             done = action or amending(regimes.current.machine)
             told = {**data, "charter": charter.digest}
-            _, recorded = self._dating(at)
+            asked = self._asking(name, done, by=by, at=at, data=told, vouched=vouched)
             check_follows(regimes, regimes.of(charter.digest), charter)
-            if self.may(name, done, by=by, at=at, data=told):
-                adopt(self.store, regimes.current.charter, recorded=recorded)
-                lay(self.store, charter, recorded=recorded)
-            return self.act(name, done, by=by, at=at, data=told, vouched=vouched)
+            if self._clerk.decided(asked, *self._clerk.ahead(name, asked.at)):
+                adopt(self.store, regimes.current.charter, recorded=asked.recorded)
+                lay(self.store, charter, recorded=asked.recorded)
+        return self.act(name, done, by=by, at=at, data=told, vouched=vouched)
 
     def bring_in(  # noqa: PLR0913 - all that is recorded of it
         self,
