@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from .errors import Conflict, Corrupt, RequestError, Unportable
+from .errors import Conflict, Corrupt, JournalError, RequestError, Unportable
 from .journal import System, canonical
 from .journal.system import failed
 from .machine import Action
@@ -86,6 +86,7 @@ class FolderBodies:
     def __init__(self, path: str | os.PathLike[str], system: System = _SYSTEM) -> None:
         self._path = Path(path)
         self._system = system
+        self._made = False
 
     def put(self, digest: str, body: bytes) -> None:
         """Keep a body: see ``Bodies.put``.
@@ -96,9 +97,10 @@ class FolderBodies:
         system, path = self._system, self._named(digest)
         new = path + ".new"
         try:
-            if not self._path.is_dir():
+            if not self._made:  # whoever made the folder may have died before they saw to its name
                 self._path.mkdir(mode=0o700, exist_ok=True)
                 system.flush_name(str(self._path))
+                self._made = True
             file = system.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             try:
                 system.write_all(file, body)
@@ -139,7 +141,8 @@ class FolderBodies:
         path = self._named(digest)
         try:
             for name in (path, path + ".new"):
-                Path(name).unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    self._system.remove(name)
             if self._path.is_dir():
                 self._system.flush_name(path)
         except OSError as error:
@@ -192,7 +195,7 @@ def beside(
 ) -> Generator[Data]:
     """Keep the bodies of a request, and give the data as it is to be recorded.
 
-    Where somebody else writes first, and so nothing is recorded, they are erased again.
+    Where one of them can't be kept, or somebody else writes first, all of them are erased again.
 
     Raises:
         RequestError: there is nowhere to keep them.
@@ -205,17 +208,25 @@ def beside(
     if bodies is None:
         raise RequestError(f"`{fields[0]}` is kept beside the journal: say where, as `bodies`")
     told, kept = dict(data), list[str]()
-    for name in fields:
-        digest, body = seal(data[name], system.random(SALT))
-        bodies.put(digest, body)
-        kept.append(digest)
-        told[name] = {"digest": digest}
+    try:
+        for name in fields:
+            digest, body = seal(data[name], system.random(SALT))
+            kept.append(digest)
+            bodies.put(digest, body)
+            told[name] = {"digest": digest}
+    except JournalError:
+        _erase(bodies, kept)
+        raise
     try:
         yield told
     except (Conflict, Unportable):
-        for digest in kept:
-            bodies.erase(digest)
+        _erase(bodies, kept)
         raise
+
+
+def _erase(bodies: Bodies, digests: Iterable[str]) -> None:
+    for digest in digests:
+        bodies.erase(digest)
 
 
 def restored(

@@ -9,12 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bylaw
+from bylaw.engine import opening
+from bylaw.engine.audit import audit
 from bylaw.engine.decide import Decision
 from bylaw.engine.errors import JournalError, RequestError
 from bylaw.engine.instants import NEVER, parse
 from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
 from bylaw.engine.observe import Observation
+from bylaw.engine.outbox import Outbox
 from bylaw.engine.recording import recorded_refusals
+from bylaw.engine.wire import CHARTER
 from bylaw.engine.workflow import Workflow
 
 from .charters_for_tests import (
@@ -136,6 +140,31 @@ def test_a_clock_that_goes_round_in_circles_is_stopped() -> None:
 def _table(value: object) -> Mapping[str, object]:
     assert isinstance(value, dict)
     return value  # pyright: ignore[reportUnknownVariableType]  # a table of the charter
+
+
+def test_a_clock_that_goes_backwards_changes_no_order(store: Store, tmp_path: Path) -> None:
+    """It is told of, and sorts nothing: whatever was recorded first stays first."""
+    now = [START]
+    running = opening.open(made(process()), store, clock=lambda: now[0])
+    assert running.propose("late", by="zed")
+    now[0] -= 100 * HOUR
+    assert running.propose("early", by="zed")
+    refused = running.act("late", "submit", by="zed")
+    assert not refused
+    assert "nothing can be done before it" in str(refused)
+    assert running.act("early", "submit", by="zed")
+    now[0] += 200 * HOUR
+    assert running.act("late", "submit", by="zed")
+    order = [("late", 1), ("early", 1), ("early", 2), ("late", 2)]
+    lines = [(name, version) for _, name, version, _ in store.entries() if name != CHARTER]
+    told: list[tuple[object, object]] = []
+    with Outbox(store, tmp_path / "cursor") as outbox:
+        outbox.deliver(lambda event: told.append((event["subject"], event["proposalversion"])))
+    assert order == lines == [each for each in told if each in order]
+    assert [each.id for each in running.proposals()] == ["late", "early"]
+    report = audit(store)
+    assert report.verdict == "conformant"
+    assert {each.kind for each in report.findings} == {"backwards"}
 
 
 def test_nothing_can_be_done_before_the_last_event() -> None:

@@ -54,15 +54,14 @@ class KeptFile:
             JournalError: the file can't be opened or locked.
         """
         try:
-            new = not os.path.lexists(self.path)
             descriptor = self.system.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         except OSError as error:
             raise failed("open", self.path, error) from error
         try:  # closing gives the lock back, too
             try:
                 self.system.lock(descriptor, fcntl.LOCK_EX)
-                if new:
-                    self.system.flush_name(self.path)
+                if not self.system.status(descriptor).st_size:
+                    self.system.flush_name(self.path)  # who made it may have died before they did
             except OSError as error:
                 raise failed("lock", self.path, error) from error
             yield Appender(file=self, descriptor=descriptor)

@@ -68,7 +68,8 @@ def pytest_terminal_summary(
     terminalreporter.section("faults of the journal")
     for fault, times in sorted(tried.items()):
         terminalreporter.write_line(f"{times:8,}  {fault}")
-    reports = terminalreporter.stats.get("failed", ())
+    stats = terminalreporter.stats
+    reports = (*stats.get("failed", ()), *stats.get("error", ()))
     failed = any("tests/journal/" in report.nodeid for report in reports)
     lost = "something: see the failures" if failed else "nothing"
     terminalreporter.write_line(f"{sum(tried.values()):8,}  tried in all; lost: {lost}")

@@ -18,6 +18,7 @@ from bylaw.engine.journal.keys import Keys
 from bylaw.engine.journal.line import check
 from bylaw.engine.journal.recover import check_lines
 
+from .conftest import Tally
 from .stores import IDENTITY, fill, write
 
 LINES = 9
@@ -178,7 +179,7 @@ SPOILS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS)
 def test_a_journal_reads_the_same_whatever_became_of_its_index(
-    path: Path, spoil: Callable[[Path], object]
+    path: Path, spoil: Callable[[Path], object], tried: Tally
 ) -> None:
     made(path)
     with JournalFile(path) as journal:
@@ -190,9 +191,10 @@ def test_a_journal_reads_the_same_whatever_became_of_its_index(
         assert expected == state(journal)
         journal.verify()
         journal.append(write("p-0", 5, {}))
+    tried("an index deleted, cut, of another format or garbage")
 
 
-def test_an_index_that_rotted_at_any_byte_is_not_used(path: Path) -> None:
+def test_an_index_that_rotted_at_any_byte_is_not_used(path: Path, tried: Tally) -> None:
     lines = made(path)
     whole = index_of(path).read_bytes()
     for place in range(0, len(whole), 97):
@@ -203,6 +205,7 @@ def test_an_index_that_rotted_at_any_byte_is_not_used(path: Path) -> None:
         with JournalFile(path, system=reads.system) as journal:
             assert lines == list(journal.lines())
         assert reads.bytes > path.stat().st_size, place
+        tried("a bit flipped in an index")
 
 
 def test_the_index_of_another_journal_is_not_used(path: Path) -> None:

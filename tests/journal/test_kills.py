@@ -145,7 +145,7 @@ def test_whenever_a_process_dies_nothing_acknowledged_is_lost(
     assert not alive, "the calls have no end"
 
 
-def test_a_signal_that_interrupts_a_call_is_not_seen(path: Path) -> None:
+def test_a_signal_that_interrupts_a_call_is_not_seen(path: Path, tried: Tally) -> None:
     """The system calls of Python go on after a signal (PEP 475)."""
     signals: list[int] = []
     old = signal.signal(signal.SIGALRM, lambda number, _: signals.append(number))
@@ -159,3 +159,4 @@ def test_a_signal_that_interrupts_a_call_is_not_seen(path: Path) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
     assert signals
+    tried("a signal that interrupts a call", len(signals))

@@ -5,11 +5,13 @@ What this machine can't do is named at the end of the run, and not passed over i
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from bylaw.engine.errors import JournalError
 from bylaw.engine.journal import JournalFile
 
 from .conftest import Tally
-from .stores import fill, write
+from .stores import fill, in_a_child, write
 
 WRITER = """
 import sys
@@ -152,38 +154,71 @@ def test_a_file_that_may_only_grow_takes_appends_and_says_what_it_can_not(
     tried("the append-only attribute")
 
 
+def test_a_limit_on_the_size_of_files_loses_nothing(path: Path, tried: Tally) -> None:
+    """The kernel writes what still fits, at whichever byte that is; it takes no root."""
+    with JournalFile(path) as journal:
+        lines = fill(journal, 2)
+    start = path.stat().st_size
+    for room in range(1, 130):
+        in_a_child(partial(_fills, path, start + room))
+        assert start == path.stat().st_size
+        tried("a limit on the size of files, at any byte")
+    with JournalFile(path) as journal:
+        assert lines == list(journal.lines())
+
+
+def _fills(path: Path, most: int) -> None:
+    with JournalFile(path) as journal:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        with pytest.raises(JournalError, match="could not write"):
+            journal.append(write("q", 0, {"text": "x" * 100}))
+        assert journal.version("q") == 0
+
+
 TRACED = ("openat", "write", "pwrite64", "fdatasync", "fsync", "flock", "rename")
+INJECTED = ("signal=KILL", "error=EIO", "error=EINTR")
 
 
-def test_a_tracer_kills_at_every_system_call(
-    path: Path, long: bool, tried: Tally, untried: Tally
+@pytest.mark.parametrize("fault", INJECTED)
+def test_a_tracer_meddles_with_every_system_call(
+    path: Path, fault: str, long: bool, tried: Tally, untried: Tally
 ) -> None:
-    """The same as in `test_kills`, by other means: nothing of ours knows of it."""
+    """As in `test_kills` and `test_faults`, by other means: nothing of ours knows of it."""
     tracer = shutil.which("strace")
     if tracer is None or not ran(tracer, "-o", path.with_name("log"), "true"):
-        untried("a kill by a tracer: strace is not here, or may not trace")
+        untried("a tracer that kills or lets calls fail: strace is not here, or may not trace")
         return
-    for call in TRACED if long else ("fdatasync",):
+    for call in TRACED if long else ("fdatasync", "write"):
         for number in range(1, 40):
             for file in path.parent.iterdir():
                 file.unlink()
-            done = subprocess.run(
-                [
-                    *(tracer, "-f", "-qq", "-o", path.with_name("log")),
-                    *("-P", path, "-P", f"{path}.head"),
-                    *("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"),
-                    *(sys.executable, "-c", WRITER, path),
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode == 0:
-                break
+            done = traced(tracer, path, call, f"{fault}:when={number}")
             acknowledged = [json.loads(line) for line in done.stdout.splitlines()]
             with JournalFile(path) as journal:
                 journal.verify()
                 found = [entry["n"] for entry in journal.read("q")]
                 assert list(range(len(found))) == found
                 assert len(acknowledged) <= len(found) <= len(acknowledged) + 1
-            tried("kill -9 by a tracer at a system call")
+            if fault == "error=EINTR":
+                assert (done.returncode, acknowledged) == (0, [0, 1, 2])
+            log = path.with_name("log").read_text(encoding="utf-8")
+            if "INJECTED" not in log and "killed by SIGKILL" not in log:
+                break
+            tried(f"{fault} by a tracer at a system call")
+
+
+def traced(
+    tracer: str, path: Path, call: str, injection: str
+) -> "subprocess.CompletedProcess[str]":
+    """Let a process make a journal and write to it, with a fault at one of its system calls."""
+    return subprocess.run(
+        [
+            *(tracer, "-f", "-qq", "-o", path.with_name("log")),
+            *("-P", path, "-P", f"{path}.head"),
+            *("-e", f"trace={call}", "-e", f"inject={call}:{injection}"),
+            *(sys.executable, "-c", WRITER, path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -15,6 +15,7 @@ import pytest
 from bylaw.engine.errors import Conflict
 from bylaw.engine.journal import JournalFile, System
 
+from .conftest import Tally
 from .stores import fill, write
 
 WRITER = """
@@ -57,7 +58,7 @@ def told(writer: subprocess.Popen[str]) -> list[tuple[int, str, int, object]]:
 
 
 @pytest.mark.parametrize("how", ["own", "shared"])
-def test_two_processes_lose_nothing_and_leave_no_gap(path: Path, how: str) -> None:
+def test_two_processes_lose_nothing_and_leave_no_gap(path: Path, how: str, tried: Tally) -> None:
     writers = [started(path, name, how, 60) for name in ("a", "b")]
     acknowledged = [line for writer in writers for line in told(writer)]
     assert [writer.returncode for writer in writers] == [0, 0]
@@ -65,17 +66,23 @@ def test_two_processes_lose_nothing_and_leave_no_gap(path: Path, how: str) -> No
         assert sorted(acknowledged, key=lambda line: line[0]) == list(journal.entries())
         assert journal.verify().lines == 121
         assert journal.torn == ()
+    tried(
+        f"two writers, each expecting a version of {'its own' if how == 'own' else 'one'} proposal",
+        120,
+    )
 
 
-def test_a_killed_writer_loses_nothing_that_was_acknowledged(path: Path) -> None:
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(
+    path: Path, long: bool, tried: Tally
+) -> None:
     """Two writers, killed at any time, again and again, on one file."""
     acknowledged: list[tuple[int, str, int, object]] = []
-    for kill in range(6):
+    for kill in range(200 if long else 6):
         writers = [started(path, name, "own", 10**9) for name in ("a", "b")]
         for writer in writers:
             assert writer.stdout is not None
             acknowledged.append(tuple(json.loads(writer.stdout.readline())))
-        time.sleep(0.011 * kill)
+        time.sleep(0.011 * (kill % 10))
         for writer in writers:
             writer.send_signal(signal.SIGKILL)
         for writer in writers:
@@ -85,9 +92,10 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(path: Path) -> None
             recorded = list(journal.entries())
         for line in acknowledged:
             assert line == recorded[line[0] - 1]
+        tried("kill -9 of two writers at any time")
 
 
-def test_a_reader_beside_a_writer_sees_a_prefix_and_never_fails(path: Path) -> None:
+def test_a_reader_beside_a_writer_sees_a_prefix_and_never_fails(path: Path, tried: Tally) -> None:
     with JournalFile(path) as journal:
         writer = started(path, "a", "own", 100)
         seen: list[bytes] = []
@@ -97,11 +105,14 @@ def test_a_reader_beside_a_writer_sees_a_prefix_and_never_fails(path: Path) -> N
             entries = journal.read("a")
             assert list(range(len(entries))) == [entry["n"] for entry in entries]
             seen = now
+            tried("a reader during a write")
         assert len(told(writer)) == 100
         assert journal.verify().lines == 101
 
 
-def test_a_retry_after_a_lost_acknowledgement_records_nothing_twice(path: Path) -> None:
+def test_a_retry_after_a_lost_acknowledgement_records_nothing_twice(
+    path: Path, tried: Tally
+) -> None:
     """The process dies when its line has reached the disk and before it is told so."""
     child = os.fork()
     if child == 0:
@@ -122,9 +133,10 @@ def test_a_retry_after_a_lost_acknowledgement_records_nothing_twice(path: Path) 
         assert journal.verify().lines == 2
         with pytest.raises(Conflict):
             journal.append(write("p", 0, {"text": "x" * 300}), key="another")
+    tried("a retry after a lost acknowledgement")
 
 
-def test_a_child_process_makes_the_journal_its_own(path: Path) -> None:
+def test_a_child_process_makes_the_journal_its_own(path: Path, tried: Tally) -> None:
     """After a fork the two would share one lock, and with it one turn."""
     with JournalFile(path) as journal:
         fill(journal, 2)
@@ -138,6 +150,7 @@ def test_a_child_process_makes_the_journal_its_own(path: Path) -> None:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert journal.versions() == {"p-0": 1, "p-1": 1, "child": 50, "parent": 50}
         assert journal.verify().lines == 103
+    tried("a fork with an open store")
 
 
 def test_threads_that_wait_share_a_flush(path: Path) -> None:

@@ -12,6 +12,7 @@ from bylaw.engine.errors import Corrupt, JournalError
 from bylaw.engine.journal import JournalFile, MemoryStore, freeze
 from bylaw.engine.journal.line import leaf, render
 
+from .conftest import Tally
 from .stores import IDENTITY, fill, write
 
 LINES = 4
@@ -48,7 +49,7 @@ def line_named(error: pytest.ExceptionInfo[Corrupt], sound: bytes) -> int:
     return seq
 
 
-def test_a_torn_tail_at_any_byte_loses_only_the_torn_line(path: Path) -> None:
+def test_a_torn_tail_at_any_byte_loses_only_the_torn_line(path: Path, tried: Tally) -> None:
     """Whatever stands in the last line's place up to a byte: nothing, zeros, or garbage."""
     whole = made(path)
     kept = made(path.with_name("kept"), LINES - 1)
@@ -69,6 +70,7 @@ def test_a_torn_tail_at_any_byte_loses_only_the_torn_line(path: Path) -> None:
                 assert (len(kept), len(tail) - len(kept)) == (torn.offset, torn.size)
                 assert tail[len(kept) :] == Path(torn.path).read_bytes()
                 assert kept == path.read_bytes()
+            tried("a torn tail")
 
 
 def test_after_a_torn_tail_the_journal_goes_on(path: Path) -> None:
@@ -89,7 +91,7 @@ def test_torn_ends_at_one_place_are_all_kept(path: Path) -> None:
     assert found == [b"one", b"two"]
 
 
-def test_an_acknowledged_line_that_is_torn_is_no_torn_tail(path: Path) -> None:
+def test_an_acknowledged_line_that_is_torn_is_no_torn_tail(path: Path, tried: Tally) -> None:
     """The anchor says that the line had reached the disk: nothing is touched."""
     whole = made(path)
     start = len(b"".join(whole.splitlines(keepends=True)[:-1]))
@@ -99,9 +101,10 @@ def test_an_acknowledged_line_that_is_torn_is_no_torn_tail(path: Path) -> None:
             JournalFile(path)
         assert line_named(error, whole) == LINES
         assert whole[:cut] == path.read_bytes()
+        tried("an acknowledged line cut off at a byte")
 
 
-def test_a_flipped_bit_anywhere_is_found_and_its_line_named(path: Path) -> None:
+def test_a_flipped_bit_anywhere_is_found_and_its_line_named(path: Path, tried: Tally) -> None:
     """With the anchor no flip goes unseen, in the last line neither, whatever it makes of it."""
     whole = made(path)
     anchor = anchor_of(path).read_bytes()
@@ -116,6 +119,7 @@ def test_a_flipped_bit_anywhere_is_found_and_its_line_named(path: Path) -> None:
                 opened(path)
             assert line == line_named(error, whole), (place, bit)
             assert damaged == path.read_bytes()
+            tried("a bit flipped in a journal")
     assert not list(path.parent.glob("*.torn*"))
 
 
@@ -188,7 +192,7 @@ EDITS: list[tuple[Callable[[list[bytes]], list[bytes]], int]] = [
     ],
 )
 def test_an_edit_of_the_file_is_found_and_its_line_named(
-    path: Path, edit: Callable[[list[bytes]], list[bytes]], line: int
+    path: Path, edit: Callable[[list[bytes]], list[bytes]], line: int, tried: Tally
 ) -> None:
     whole = made(path)
     damaged = b"".join(raw + b"\n" for raw in edit(whole.splitlines()))
@@ -197,6 +201,7 @@ def test_an_edit_of_the_file_is_found_and_its_line_named(
         opened(path)
     assert line == line_named(error, whole)
     assert damaged == path.read_bytes()
+    tried("lines edited, deleted, doubled, swapped or cut off")
 
 
 def test_a_history_written_anew_from_some_line_on_is_found(path: Path) -> None:
@@ -210,7 +215,7 @@ def test_a_history_written_anew_from_some_line_on_is_found(path: Path) -> None:
         JournalFile(path)
 
 
-def test_an_old_backup_is_found(path: Path) -> None:
+def test_an_old_backup_is_found(path: Path, tried: Tally) -> None:
     made(path)
     backup = path.read_bytes()
     with JournalFile(path) as journal:
@@ -218,6 +223,7 @@ def test_an_old_backup_is_found(path: Path) -> None:
     path.write_bytes(backup)
     with pytest.raises(Corrupt, match=r"line 6 \(seq 5\).* is missing"):
         JournalFile(path)
+    tried("an old backup put back")
 
 
 SPOILS: list[Callable[[Path], object]] = [
@@ -235,20 +241,22 @@ SPOILS: list[Callable[[Path], object]] = [
     ids=["deleted", "empty", "zeros", "half", "rotten"],
 )
 def test_a_journal_reads_the_same_without_its_anchor(
-    path: Path, spoil: Callable[[Path], object]
+    path: Path, spoil: Callable[[Path], object], tried: Tally
 ) -> None:
     whole = made(path)
     spoil(anchor_of(path))
     assert whole.splitlines() == opened(path)
+    tried("an anchor deleted, empty, zeroed, cut or rotten")
 
 
-def test_a_stale_anchor_is_no_harm(path: Path) -> None:
+def test_a_stale_anchor_is_no_harm(path: Path, tried: Tally) -> None:
     made(path, 2)
     stale = anchor_of(path).read_bytes()
     with JournalFile(path) as journal:
         journal.append(write("q", 0, {}))
     anchor_of(path).write_bytes(stale)
     assert len(opened(path)) == 4
+    tried("a stale anchor")
 
 
 def test_unsynced_lines_may_be_lost_in_any_order(path: Path) -> None:

@@ -1,5 +1,6 @@
 """The conformance suite: what every store of a journal must do alike."""
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
@@ -136,6 +137,35 @@ def test_a_transaction_is_recorded_in_full_or_not_at_all(store: Store) -> None:
             [Write("a", expected=0, entries=({},)), Write("b", expected=0, entries=({"x": 0.5},))]
         )
     assert before == state(store)
+
+
+UNPORTABLE: dict[str, object] = {
+    "NaN": float("nan"),
+    "infinity": float("inf"),
+    "a fraction": 0.5,
+    "NUL": "a\0b",
+    "half a surrogate pair": "\ud800",
+    "more than 4,300 digits": 10**5000,
+    "past 2**53": 2**53 + 1,
+    "a key that is no text": {1: 2},
+    "a key that sorts in two places": {"\U0001f600": 1},
+    "too deep": json.loads("[" * 40 + "]" * 40),
+    "too long": "x" * MAX_LINE,
+    "bytes": b"x",
+    "a tuple": (1,),
+}
+"""What JSON, one of its readers, or PostgreSQL can't hold."""
+
+
+@pytest.mark.parametrize("value", UNPORTABLE.values(), ids=UNPORTABLE)
+def test_what_some_store_can_not_hold_none_takes_a_byte_of(store: Store, value: object) -> None:
+    fill(store, 2)
+    before = state(store)
+    for entry in ({"field": value}, {"field": [{"deeper": value}]}):
+        with pytest.raises(Unportable):
+            store.append([Write("q", expected=0, entries=({"sound": 1}, entry))])
+    assert before == state(store)
+    store.verify()
 
 
 def test_a_guard_on_the_last_line_holds_while_nobody_writes(store: Store) -> None:

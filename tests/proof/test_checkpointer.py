@@ -125,6 +125,28 @@ def test_a_file_whose_sizes_run_backwards_is_refused(kept: KeptFile) -> None:
         Checkpointer(store, KEY, kept).checkpoint()
 
 
+def test_the_name_of_the_file_is_on_the_disk_before_the_first_checkpoint(kept: KeptFile) -> None:
+    """Whoever made the file may have died before they saw to it."""
+    Path(kept.path).touch()
+    calls: list[str] = []
+
+    def flush(descriptor: int) -> None:
+        calls.append("file")
+        System().flush(descriptor)
+
+    def flush_folder(descriptor: int) -> None:
+        calls.append("folder")
+        System().flush_folder(descriptor)
+
+    store = in_memory(5)
+    watched = KeptFile(kept.path, system=evolve(System(), flush=flush, flush_folder=flush_folder))
+    checkpointer = Checkpointer(store, KEY, watched)
+    checkpointer.checkpoint()
+    add(store)
+    checkpointer.checkpoint()
+    assert calls == ["folder", "file", "file"]
+
+
 def test_a_file_of_something_else_is_refused(kept: KeptFile) -> None:
     """And nothing is added to it."""
     for content in (b"no\n\nnote\n\n", b"\xff\n\n\xff\n\n"):
