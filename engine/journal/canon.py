@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .line import MAX_LINE, refuse_float
+from .line import MAX_LINE, NAMES, refuse_float
 from .portable import MAX_HEIGHT, encode
 
-_NAMES = {"durable", "entries", "prev", "proposals", "seq"}
-_NAMES_WITH_KEY = _NAMES | {"key"}
+_NAMES_WITH_KEY = NAMES | {"key"}
 
 _FAR = re.compile(r"[^\0-\ud7ff]")
 """A character that can't stand in a key."""
@@ -64,7 +63,7 @@ def _values(lines: Sequence[bytes], text: str) -> list[Any] | None:
 def _is_line(value: Any) -> bool:
     entries: list[object] = value["entries"]
     return (
-        (value.keys() == _NAMES or value.keys() == _NAMES_WITH_KEY)
+        (value.keys() == NAMES or value.keys() == _NAMES_WITH_KEY)
         and type(entries) is list
         and len(entries) == len(value["proposals"]) > 0
         and {*map(type, entries)} == {dict}

@@ -30,7 +30,6 @@ from .store import (
     Verified,
     Write,
     check_key,
-    numbered,
     prepare,
     repeated,
 )
@@ -114,14 +113,14 @@ class JournalFile:
         return tuple(
             entry
             for seq in lines
-            for _, name, version, entry in numbered(seq, self._index.line(seq))
+            for _, name, version, entry in self._index.numbered(seq, self._index.line(seq))
             if name == proposal and version > after
         )
 
     def entries(self, after_seq: int = -1) -> Iterator[Numbered]:
         """Go through all entries past a line: see ``Store.entries``."""
         for seq, raw in enumerate(self.lines(after_seq), max(after_seq, -1) + 1):
-            yield from numbered(seq, raw)
+            yield from self._index.numbered(seq, raw)
 
     def lines(self, after: int = -1) -> Iterator[bytes]:
         """Go through the lines past one: see ``Store.lines``."""

@@ -2,13 +2,13 @@
 
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
 from .keys import Keys
 from .line import NOTHING, Frame, check, corrupt, leaf, skim
-from .store import Head
+from .store import Head, Numbered, numbered
 
 Read = Callable[[int, int], bytes]
 """Length and offset to bytes, of one file."""
@@ -161,6 +161,17 @@ class Index:
         if not self.fits(seq, raw):
             raise corrupt(seq, offset, "was altered: its hash isn't the one kept")
         return raw
+
+    def numbered(self, seq: int, raw: bytes) -> Iterator[Numbered]:
+        """Go through the entries of a line that was read.
+
+        Raises:
+            Corrupt: nobody can read them, though the chain holds: somebody has made the file.
+        """
+        try:
+            yield from numbered(seq, raw)
+        except ValueError as error:
+            raise corrupt(seq, self.span(seq)[0], str(error)) from None
 
     def keyed(self, key: str) -> int | None:
         """Give the line that carries an idempotency key."""

@@ -44,6 +44,9 @@ NOTHING = "0" * 64
 Pair = tuple[str, int]
 """A proposal and the version that an entry makes of it."""
 
+NAMES = frozenset({"durable", "entries", "prev", "proposals", "seq"})
+"""What every line says; one with an idempotency key says ``key``, too."""
+
 HEADER_START = b'{"durable":-1,"entries":[],"format":'
 
 _LINE = re.compile(
@@ -136,13 +139,30 @@ def skim(raw: bytes) -> Frame:
     )
 
 
-def entries_of(raw: bytes) -> Sequence[Mapping[str, object]]:
-    """Read the entries of a line that is known to be sound, as a private copy.
+def value_of(raw: bytes) -> Mapping[str, Any]:
+    """Read all of a line whose frame is sound, as a private copy.
+
+    Where the chain vouches for its bytes, whoever made the chain may still have put anything there.
 
     Raises:
-        ValueError: the bytes are no line.
+        ValueError: nobody can read its entries.
     """
-    entries: list[Mapping[str, object]] = json.loads(raw)["entries"]
+    try:
+        value: Mapping[str, Any] = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ValueError("is no line of a journal") from None
+    if {*map(type, value["entries"])} - {dict}:
+        raise ValueError("is no line of a journal")
+    return value
+
+
+def entries_of(raw: bytes) -> Sequence[Mapping[str, object]]:
+    """Read the entries of a line whose frame is sound, as a private copy.
+
+    Raises:
+        ValueError: nobody can read them.
+    """
+    entries: Sequence[Mapping[str, object]] = value_of(raw)["entries"]
     return entries
 
 
@@ -164,12 +184,12 @@ def check(raw: bytes) -> Frame:
         raise ValueError(f"is not portable: {error}") from None
     if not same:
         raise ValueError("is not in canonical form")
-    frame = skim(raw)
+    frame, entries = skim(raw), value["entries"]
     if frame.seq == 0:
         _check_header(value)
-    elif "format" in value or not value["entries"]:
+    elif value.keys() - {"key"} != NAMES or not entries or {*map(type, entries)} != {dict}:
         raise ValueError("is no line of a journal")
-    if len(frame.pairs) != len(value["entries"]):
+    if len(frame.pairs) != len(entries):
         raise ValueError("doesn't say whose its entries are")
     return frame
 
@@ -181,7 +201,8 @@ def corrupt(seq: int, offset: int, why: str) -> Corrupt:
 
 
 def _check_header(value: Mapping[str, object]) -> None:
-    if "format" not in value or value["entries"] != [] or value["prev"] != NOTHING:
+    named = value.keys() == NAMES | {"format", "journal"}
+    if not named or value["entries"] != [] or value["prev"] != NOTHING:
         raise ValueError("is no header of a journal")
     if value["format"] != FORMAT:
         raise ValueError(
@@ -193,7 +214,10 @@ def _pairs(raw: bytes) -> tuple[Pair, ...]:
     one = _ONE_PAIR.fullmatch(raw)
     if one is not None:
         return ((one[1].decode(), int(one[2])),)
-    pairs: list[Any] = json.loads(raw)
+    try:
+        pairs: list[Any] = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ValueError("is no line of a journal") from None
     if not all(
         type(pair) is list and list(map(type, cast("list[object]", pair))) == [str, int]
         for pair in pairs

@@ -34,7 +34,7 @@ START = b'{"after":'
 
 _HEAD = 2048
 """More bytes than such a first line takes."""
-_FILE = re.compile(r"[^/\0]{1,255}")
+_FILE = re.compile(r"(?!\.{1,2}\Z)[^/\0]{1,255}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 

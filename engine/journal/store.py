@@ -1,15 +1,14 @@
 """What every store of a journal offers, and the values that pass through it."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 from attrs import field, frozen
 
-from ..errors import Conflict, JournalError, Unportable
+from ..errors import Conflict, Corrupt, JournalError, Unportable
 from .frozen import FrozenDict
-from .line import MAX_LINE, NOTHING, Pair, entries_of, leaf, render, skim
+from .line import MAX_LINE, NOTHING, Pair, entries_of, leaf, render, skim, value_of
 from .portable import canonical, freeze, portable_text
 
 MAX_NAME = 200
@@ -191,13 +190,16 @@ def prepare(
 
 
 def numbered(seq: int, raw: bytes) -> Iterator[Numbered]:
-    """Go through the entries of a line that is sound.
+    """Go through the entries of a line whose frame is sound.
 
     Raises:
-        ValueError: it is no line.
+        ValueError: nobody can read them.
     """
-    value = json.loads(raw)
-    for (proposal, version), entry in zip(value["proposals"], value["entries"], strict=True):
+    value = value_of(raw)
+    pairs, entries = value["proposals"], value["entries"]
+    if len(pairs) != len(entries):
+        raise ValueError("doesn't say whose its entries are")
+    for (proposal, version), entry in zip(pairs, entries, strict=True):
         yield seq, proposal, version, entry
 
 
@@ -229,10 +231,15 @@ def repeated(seq: int, raw: bytes, writes: Sequence[Write], key: str | None) -> 
     """Give the receipt of a line that stands under a key, to whoever sends its writes once more.
 
     Raises:
+        Corrupt: nobody can read the line.
         JournalError: the key stands for other writes.
     """
     pairs = skim(raw).pairs
-    if not same_writes(writes, pairs, entries_of(raw)):
+    try:
+        entries = entries_of(raw)
+    except ValueError as error:
+        raise Corrupt(f"line {seq + 1} (seq {seq}) {error}", line=seq + 1) from None
+    if not same_writes(writes, pairs, entries):
         raise JournalError(f"the idempotency key `{key}` stands for other writes")
     return Receipt(seq=seq, leaf=leaf(raw), proposals=pairs)
 

@@ -82,6 +82,7 @@ def test_entries_that_look_like_a_line_do_not_confuse_the_frame() -> None:
         (b'["keras-0007",3]', b'["keras-0007",true]'),
         (b'[{"a":1}]', b"[]"),
         (b'[{"a":1}]', b"[1]"),
+        (b'[{"a":1}]', b'[{"a":1}],"even":[{"a":1}]'),
         (PREV.encode(), PREV.upper().encode()),
     ],
 )
@@ -108,6 +109,43 @@ def test_line_0_is_a_header() -> None:
     assert check(raw).seq == 0
     with pytest.raises(ValueError, match="no header"):
         check(raw.replace(b'"format":1,"journal":"x",', b""))
+
+
+def test_every_entry_is_a_table() -> None:
+    three = (freeze({}),) * 3
+    raw = render(7, three, durable=5, key=None, prev=PREV, pairs=[(f"p-{n}", 1) for n in range(3)])
+    assert len(check(raw).pairs) == 3
+    with pytest.raises(ValueError, match="is no line"):
+        check(raw.replace(b"{},{},{}", b"{},1,{}"))
+
+
+def test_a_header_has_nothing_else_in_it() -> None:
+    with pytest.raises(ValueError, match="no header"):
+        check(header("x").replace(b',"prev"', b',"key":"k","prev"'))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (b'"a":1', b'"a":' + b"[" * 20_000 + b"]" * 20_000),
+        (b'"a":1', b'"a":' + b"9" * 5_000),
+        (b'"a":1', b'"a":"\xff"'),
+        (b'[{"a":1}]', b"[{},1,{}]"),
+    ],
+)
+def test_entries_that_nobody_can_read_are_none(edit: tuple[bytes, bytes]) -> None:
+    """Though the frame around them is sound."""
+    raw = line({"a": 1}).replace(*edit)
+    assert skim(raw).seq == 7
+    with pytest.raises(ValueError, match=r"^is no line of a journal$"):
+        entries_of(raw)
+
+
+def test_a_frame_that_nobody_can_read_is_none() -> None:
+    """However deep: what reads it gives up in the same words."""
+    raw = line({}).replace(b'[["keras-0007",3]]', b"[" * 20_000 + b"]" * 20_000)
+    with pytest.raises(ValueError, match=r"^is no line of a journal$"):
+        skim(raw)
 
 
 def test_two_journals_share_no_line() -> None:

@@ -346,6 +346,8 @@ def test_another_journal_in_its_place_is_not_followed(path: Path, tmp_path: Path
         (b'"format":1', b'"format":2'),
         (b'"journal":"test"', b'"journal":"toast"'),
         (b'"file":"journal', b'"file":"../journal'),
+        (b'"file":"journal.jsonl.sealed-000002"', b'"file":"."'),
+        (b'"file":"journal.jsonl.sealed-000002"', b'"file":".."'),
         (b'"seq":4', b'"seq":true'),
         (b'"seq":4', b'"seq":-4'),
         (b'"seq":4', b'"seq":3'),
