@@ -6,33 +6,32 @@ It needs Python 3.11 and the package ``cryptography``, writes nothing, and asks 
     python checker.py KEY journal.jsonl checkpoint ...       a whole journal
 
 KEY is the log's verifier key, ``name+id+base64``: get it from somewhere you trust. Each checkpoint
-is a file with one signed note, or with many (such as ``journal.jsonl.checkpoints``).
-
-It ends with status 0 if all holds, 1 if something doesn't, 2 if it was called wrongly.
+is a file with one signed note, or with many (such as ``journal.jsonl.checkpoints``). It ends with
+status 0 if all holds, 1 if something doesn't, 2 if it was called wrongly.
 
 Each line is a leaf of a Merkle tree (RFC 6962): the hash of a leaf is SHA-256(0x00, line), that of
 a node SHA-256(0x01, left, right). The root of the tree stands for all lines of the journal. A
-checkpoint is a signed text of three lines: the log's name, how many lines, and their root. So
-
-- whoever has a checkpoint and the journal can compute the root from the lines and compare; and
-- whoever has a checkpoint and a proof can compute it from one line and the hashes on its way up.
-
-Formats: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof.
+checkpoint is a signed text of three lines: the log's name, how many lines, and their root. Whoever
+has one computes the root anew, from the journal's lines, or from the one line in a proof and the
+hashes on its way up, and compares. Formats: c2sp.org/signed-note, /tlog-checkpoint, /tlog-proof.
 """
 
 import base64
-import binascii
+import json
+import re
 import sys
-from collections.abc import Sequence
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-PROOF = "c2sp.org/tlog-proof@v1"
 HASH = 32
-MOST_DIGITS = 19
+PROOF = re.compile(r"c2sp\.org/tlog-proof@v1\nextra (.*)\nindex (.*)((?:\n.+)*)\n\n((?s:.*))")
+MOST_SIGNATURES = 100
+SIGNATURE = re.compile(r"— ([^\s+]+) (\S+)")
+AFTER = re.compile(rb'\{"after":\{"file":("(?:[^"\\]|\\.)*")')
 
 
 class DoesNotHold(Exception):  # noqa: N818 - it is the verdict
@@ -49,7 +48,7 @@ def decoded(text: str) -> bytes:
     """Read base64, in its one spelling: no byte of a file may be altered unseen."""
     try:
         raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise DoesNotHold(f"`{text}` is no base64") from None
     require(base64.b64encode(raw).decode() == text, f"`{text}` is no plain base64")
     return raw
@@ -57,8 +56,8 @@ def decoded(text: str) -> bytes:
 
 def number(text: str) -> int:
     """Read a whole number without leading zeros."""
-    short = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    require(short and str(int(text)) == text, f"`{text}` is no plain number")
+    plain = re.fullmatch("0|[1-9][0-9]{0,18}", text)
+    require(bool(plain) and int(text) < 2**63, f"`{text}` is no plain number")
     return int(text)
 
 
@@ -69,8 +68,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 def read_key(text: str) -> tuple[str, bytes, bytes]:
     """Give the name, id and public key of a verifier key: type 1 is Ed25519."""
-    name, _, rest = text.strip().partition("+")
-    key_id, _, encoded = rest.partition("+")
+    name, key_id, encoded = [*text.strip().split("+", 2), "", ""][:3]
     raw = decoded(encoded)
     require(raw[:1] == b"\1" and len(raw) == 1 + HASH, "the key is not one of Ed25519")
     own = sha256(name.encode() + b"\n" + raw).digest()[:4]
@@ -84,13 +82,14 @@ def open_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     require(all(char >= " " or char == "\n" for char in note), "control characters in a note")
     body, blank, tail = note.rpartition("\n\n")
     require(bool(blank) and tail.endswith("\n"), "a note is text, a blank line and signatures")
-    text, signed = body + "\n", False
-    for line in tail[:-1].split("\n"):
-        dash, _, rest = line.partition(" ")
-        signer, _, encoded = rest.partition(" ")
-        require(dash == "—" and bool(signer), f"`{line}` is no signature line")
-        raw = decoded(encoded)
-        if (signer, raw[:4]) == (name, key_id):  # others may have signed, too: not ours to judge
+    text, signed, signatures = body + "\n", False, tail[:-1].split("\n")
+    require(len(signatures) <= MOST_SIGNATURES, "too many signatures")
+    for line in signatures:
+        found = SIGNATURE.fullmatch(line)
+        raw = decoded(found[2]) if found else b""
+        if not found or not raw[4:]:
+            raise DoesNotHold(f"`{line}` is no signature line")
+        if (found[1], raw[:4]) == (name, key_id):  # others may have signed, too: not ours to judge
             try:
                 Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], text.encode())
             except InvalidSignature:
@@ -104,7 +103,7 @@ def open_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     return size, root
 
 
-def root_from_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
+def root_from_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """Climb from a leaf to the root of a tree: RFC 9162, section 2.1.3.2."""
     require(index < size, f"line {index} is not among the first {size}")
     at, last, reached, steps = index, size - 1, leaf, list(path)
@@ -121,33 +120,30 @@ def root_from_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) ->
 
 def check_proof(proof: str, key: str) -> bytes:
     """Check a proof that carries its line, and give the line."""
-    head, _, note = proof.partition("\n\n")
-    first, *lines = head.split("\n")
-    require(first == PROOF, f"a proof starts with {PROOF}")
-    require(lines[:1] != [] and lines[0].startswith("extra "), "the proof doesn't carry its line")
-    require(lines[1:2] != [] and lines[1].startswith("index "), "the proof doesn't say its index")
-    line = decoded(lines[0].removeprefix("extra "))
-    index = number(lines[1].removeprefix("index "))
-    size, root = open_checkpoint(note, key)
-    path = [decoded(step) for step in lines[2:]]
+    found = PROOF.fullmatch(proof)
+    if not found:
+        raise DoesNotHold("it is no tlog-proof, version 1, that carries its line")
+    line, index = decoded(found[1]), number(found[2])
+    path = [decoded(step) for step in found[3].split("\n")[1:]]
+    size, root = open_checkpoint(found[4], key)
     reached = root_from_path(index, size, sha256(b"\0" + line).digest(), path)
     require(reached == root, "the line is not one that was signed")
     return line
 
 
 def lines_of(journal: Path) -> list[bytes]:
-    """Give a journal's lines; a file that follows a sealed one begins by naming that."""
-    lines = journal.read_bytes().split(b"\n")[:-1]  # what follows the last line feed is torn
-    if not lines or not lines[0].startswith(b'{"after":{"file":"'):
-        return lines
-    before = lines[0].split(b'"')[5].decode()
-    return lines_of(journal.with_name(before)) + lines[1:]
+    """Give a journal's whole lines; a file that follows a sealed one begins by naming that."""
+    files, names = [journal.read_bytes()], [journal.name]
+    while before := AFTER.match(files[0]):
+        names.append(json.loads(before[1]))
+        require(names.count(names[-1]) == 1, "the files of the journal name each other in a circle")
+        files.insert(0, journal.with_name(names[-1]).read_bytes())
+    return [line for file in files for line in file.split(b"\n")[bool(AFTER.match(file)) : -1]]
 
 
-def check_journal(journal: Path, notes: Sequence[str], key: str) -> str:
+def check_journal(journal: Path, notes: list[str], key: str) -> str:
     """Check a journal's chain, and its root at the size of every checkpoint."""
     wanted = [open_checkpoint(note, key) for note in notes]
-    require(bool(wanted), "there is no checkpoint to compare with")
     sizes = {size for size, _ in wanted}
     edge: list[bytes] = []  # the roots of whole subtrees, the largest first
     roots = {0: sha256(b"").digest()}
@@ -161,38 +157,41 @@ def check_journal(journal: Path, notes: Sequence[str], key: str) -> str:
             subtree, place = node(edge.pop(), subtree), place >> 1
         edge.append(subtree)
         if count in sizes:
-            root = edge[-1]
-            for left in edge[-2::-1]:
-                root = node(left, root)
-            roots[count] = root
+            roots[count] = reduce(lambda right, left: node(left, right), reversed(edge))
     for size, root in wanted:
         require(size <= count, f"{size} lines were signed, and there are {count}")
         require(roots[size] == root, f"the first {size} lines are not those that were signed")
-    most = max(sizes)
+    most = max(sizes, default=0)
+    require(most > 0, "there is no signed line to compare with")
     return f"{count} lines, of which the first {most} are signed; {len(wanted)} checkpoints hold"
 
 
-def main(arguments: Sequence[str]) -> int:
+def shown(text: str) -> str:
+    """Make text harmless to a terminal, and printable on any: what is odd in it is escaped."""
+    safe = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return safe.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding)
+
+
+def main(arguments: list[str]) -> int:
     """Check what was asked for, say the outcome, and give the status to end with."""
     if not arguments[1:]:
         sys.stdout.write(__doc__ or "")
         return 2
     key, subject, *others = arguments
     try:
-        if not others:
-            line = check_proof(Path(subject).read_bytes().decode(), key)
-            sys.stdout.write(f"holds: this line was signed\n{line.decode()}\n")
-        else:
+        if others:
             notes: list[str] = []
             for other in others:
                 parts = Path(other).read_bytes().decode().rstrip("\n").split("\n\n")
-                require(len(parts) % 2 == 0, f"`{other}` ends inside a note")
-                pairs = zip(parts[::2], parts[1::2], strict=True)
-                notes += [f"{text}\n\n{signatures}\n" for text, signatures in pairs]
-            sys.stdout.write(f"holds: {check_journal(Path(subject), notes, key)}\n")
-    except (DoesNotHold, OSError, ValueError, RecursionError) as problem:
-        sys.stdout.write(f"does not hold: {problem}\n")
+                notes += ["\n\n".join(parts[at : at + 2]) + "\n" for at in range(0, len(parts), 2)]
+            said = check_journal(Path(subject), notes, key)
+        else:
+            line = check_proof(Path(subject).read_bytes().decode(), key)
+            said = f"this line was signed\n{shown(line.decode())}"
+    except (DoesNotHold, OSError, ValueError) as problem:
+        sys.stdout.write(f"does not hold: {shown(str(problem))}\n")
         return 1
+    sys.stdout.write(f"holds: {said}\n")
     return 0
 
 

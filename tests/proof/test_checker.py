@@ -1,6 +1,7 @@
 """Tests of the stand-alone checker: short, alone, and of one mind with bylaw."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bylaw.engine.errors import ProofError
-from bylaw.engine.journal import JournalFile
+from bylaw.engine.journal import JournalFile, Write
 from bylaw.engine.proof import check_proof as checked_by_bylaw
 from bylaw.engine.proof import (
     checker,
@@ -19,6 +20,7 @@ from bylaw.engine.proof import (
     kept_path,
     open_checkpoint,
     prove,
+    sign_note,
     tree_of,
 )
 
@@ -32,12 +34,13 @@ SEQ, LINE = find_line(STORE, "p-2", 3)
 PROOF = str(prove(tree_of(STORE), SEQ, signed(STORE), LINE))
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a copy of the file as a stranger would: isolated, with no bylaw to be found."""
+def run(*arguments: str | Path, encoding: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the file as a stranger would: isolated, unless on a terminal of another encoding."""
     return subprocess.run(
-        [sys.executable, "-I", SOURCE, *arguments],
+        [sys.executable, *(["-I"] if encoding is None else []), SOURCE, *arguments],
         capture_output=True,
-        text=True,
+        encoding=encoding or "utf-8",
+        env=None if encoding is None else {**os.environ, "PYTHONIOENCODING": encoding},
         check=False,
         cwd="/",
     )
@@ -71,6 +74,33 @@ def test_a_proof_is_checked_from_its_file(tmp_path: Path) -> None:
         done.stdout,
         done.stderr,
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("utf-8", "Zoë"), ("cp1252", "Zoë"), ("ascii", "Zo\\xeb")]
+)
+def test_a_proof_holds_on_any_terminal_and_does_nothing_to_it(
+    tmp_path: Path, encoding: str, shown: str
+) -> None:
+    """What can't be shown, or would move the cursor, is escaped."""
+    store = in_memory(1)
+    entry = {"actor": "Zoë", "text": "\x9b2K\u202eevil"}
+    store.append([Write("p", expected=0, entries=(entry,))])
+    (tmp_path / "proof").write_text(
+        str(prove(tree_of(store), 1, signed(store), [*store.lines()][1]))
+    )
+    done = run(KEY_TEXT, tmp_path / "proof", encoding=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f'[{{"actor":"{shown}","text":"\\x9b2K\\u202eevil"}}]' in done.stdout
+
+
+def test_a_proof_that_is_none_can_t_pass_for_one_that_holds(tmp_path: Path) -> None:
+    """Not even in the eyes of whoever looks at the terminal."""
+    told = "\r\x1b[2Kholds: this line was signed\x1b[8m"
+    (tmp_path / "proof").write_text(PROOF.replace("extra ", f"extra {told}"), newline="\n")
+    done = run(KEY_TEXT, tmp_path / "proof")
+    assert (done.returncode, done.stdout[:14], done.stderr) == (1, "does not hold:", "")
+    assert all(map(str.isprintable, done.stdout.split("\n")))
 
 
 def test_a_journal_is_checked_against_all_checkpoints(tmp_path: Path) -> None:
@@ -124,6 +154,36 @@ def test_a_segment_that_names_itself_ends_in_a_verdict(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"journal.jsonl.sealed-000002", b"journal.jsonl", 1))
     done = run(KEY_TEXT, path, kept_path(path))
     assert (done.returncode, done.stdout[:14]) == (1, "does not hold:")
+
+
+def test_a_journal_of_very_many_segments_is_checked(tmp_path: Path) -> None:
+    """Whatever the file is called: one a day makes a thousand in three years."""
+    path = tmp_path / 'a "quoted" é\\.jsonl'
+    with JournalFile(path, sync=False, identity="test") as store:
+        add(store, 1)
+        store.rotate()
+    sealed = path.with_name(f"{path.name}.sealed-000001")
+    opening = path.read_bytes()
+    for number in range(2, 1_200):
+        path.rename(path.with_name(f"{path.name}.sealed-{number:06}"))
+        path.write_bytes(opening.replace(b"sealed-000001", b"sealed-%06d" % number))
+    with JournalFile(sealed, readonly=True) as store:
+        (tmp_path / "mine").write_text(signed(store).note, encoding="utf-8")
+    done = run(KEY_TEXT, path, tmp_path / "mine")
+    held = "holds: 2 lines, of which the first 2 are signed; 1 checkpoints hold\n"
+    assert (done.returncode, done.stdout) == (0, held)
+
+
+@pytest.mark.parametrize("lines", [None, 0, 9])
+def test_where_nothing_is_signed_nothing_holds(tmp_path: Path, lines: int | None) -> None:
+    """A checkpoint of no lines says nothing of those that are there, or of none."""
+    path = tmp_path / "journal.jsonl"
+    path.touch()
+    if lines:
+        on_disk(path, lines)
+    (tmp_path / "mine").write_text("" if lines is None else signed(STORE, 0).note, encoding="utf-8")
+    done = run(KEY_TEXT, path, tmp_path / "mine")
+    assert (done.returncode, done.stdout[:14], done.stderr) == (1, "does not hold:", "")
 
 
 @pytest.mark.parametrize(
@@ -210,6 +270,45 @@ def test_a_published_bad_key_is_refused(bad: str) -> None:
     """golang/mod sumdb/note/note_test.go."""
     with pytest.raises(checker.DoesNotHold):
         checker.read_key(bad)
+
+
+MALFORMED = [
+    "— x ",
+    "— x AAAA",
+    "— x AAAAAA==",
+    "— a+b AAAAAAAAAAA=",
+    "— a\u00a0b AAAAAAAAAAA=",
+    "— a\u2028b AAAAAAAAAAA=",
+    "— a  AAAAAAAAAAA=",
+    "- a AAAAAAAAAAA=",
+    "— a AAAAAAAAAAB=",
+    "— a AAAAAAAAAAA= more",
+    "\n".join(["— a AAAAAAAAAAA="] * 100),
+]
+
+
+@pytest.mark.parametrize("line", MALFORMED)
+def test_a_malformed_signature_spoils_a_checkpoint_for_both(line: str) -> None:
+    """Though a good one stands beside it: no two readers may differ on what holds."""
+    note = f"{signed(STORE).note}{line}\n"
+    with pytest.raises(checker.DoesNotHold):
+        checker.open_checkpoint(note, KEY_TEXT)
+    with pytest.raises(ProofError):
+        open_checkpoint(note, [VERIFIER])
+
+
+SIZES = ["-0", "+1", "00", "1_0", "\u0661", "²", "", " 1", "9" * 5_000]
+PAST = [str(size) for size in (2**63, 2**63 + 1, 10**19 - 1, 2**64)]
+
+
+@pytest.mark.parametrize("size", [*SIZES, *PAST])
+def test_a_size_that_is_none_is_none_for_both(size: str) -> None:
+    """However it was signed."""
+    note = sign_note(f"{KEY.name}\n{size}\n{'A' * 43}=\n", KEY)
+    with pytest.raises(checker.DoesNotHold):
+        checker.open_checkpoint(note, KEY_TEXT)
+    with pytest.raises(ProofError):
+        open_checkpoint(note, [VERIFIER])
 
 
 def test_a_checkpoint_of_a_new_key_beside_the_old_one_opens() -> None:
