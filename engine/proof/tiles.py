@@ -19,6 +19,7 @@ from attrs import frozen
 
 from ..errors import ProofError
 from ..journal import Store
+from ..journal.line import MAX_LINE
 from ..journal.system import failed
 from .checkpoint import Checkpoint, parse_checkpoint
 from .tree import Tree, tree_of
@@ -52,7 +53,7 @@ def export_tiles(store: Store, folder: str | os.PathLike[str], checkpoint: Check
 
     Raises:
         ProofError: the checkpoint is not of this journal, or the folder shows another journal or
-            more lines.
+            history, or more lines.
         JournalError: the store can't be read, or a file not written.
     """
     size, root = checkpoint.size, Path(folder)
@@ -61,7 +62,7 @@ def export_tiles(store: Store, folder: str | os.PathLike[str], checkpoint: Check
         raise ProofError("the checkpoint is not of this journal")
     files = new = 0
     try:
-        _check_folder(root, checkpoint)
+        _check_folder(root, checkpoint, tree)
         for name, content in (*hash_tiles(tree, size), *_bundles_of(store, size)):
             files += 1
             new += _put(root / name, content)
@@ -87,7 +88,7 @@ def entry_bundles(lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     rest = iter(lines)
     index = 0
     while batch := list(islice(rest, WIDTH)):
-        content = b"".join(struct.pack(">H", len(line)) + line for line in batch)
+        content = b"".join(map(_entry, batch))
         yield tile_path("entries", index, len(batch)), content
         index += 1
 
@@ -107,12 +108,18 @@ def tile_path(row: str, index: int, width: int) -> str:
     return f"tile/{row}/{'/'.join(groups)}{partial}"
 
 
+def _entry(line: bytes) -> bytes:
+    if len(line) > MAX_LINE:
+        raise ProofError(f"a line of {len(line)} bytes fits in no bundle: bylaw writes none")
+    return struct.pack(">H", len(line)) + line
+
+
 def _bundles_of(store: Store, size: int) -> Iterator[tuple[str, bytes]]:
     return entry_bundles(islice(store.lines(), size))
 
 
-def _check_folder(folder: Path, checkpoint: Checkpoint) -> None:
-    """Refuse a folder that shows another journal, or more of this one."""
+def _check_folder(folder: Path, checkpoint: Checkpoint, tree: Tree) -> None:
+    """Refuse a folder that shows another journal or history, or more of this one."""
     try:
         shown = parse_checkpoint((folder / "checkpoint").read_bytes())
     except FileNotFoundError:
@@ -123,13 +130,15 @@ def _check_folder(folder: Path, checkpoint: Checkpoint) -> None:
         raise ProofError(
             f"`{folder}` shows {shown.size} lines, and the checkpoint covers {checkpoint.size}"
         )
+    if shown.root != tree.root(shown.size):
+        raise ProofError(f"`{folder}` shows another history: its {shown.size} lines are not these")
 
 
 def _put(path: Path, content: bytes) -> bool:
     """Write a file that never changes; tell whether it is new."""
     try:
         if path.read_bytes() != content:
-            raise ProofError(f"`{path}` is there already and shows another journal")
+            raise ProofError(f"`{path}` is there already, and holds something else")
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, content)
@@ -141,5 +150,8 @@ def _replace(path: Path, content: bytes) -> None:
     """Write a file that nobody ever sees half written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.new")
-    half.write_bytes(content)
+    with half.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     half.replace(path)

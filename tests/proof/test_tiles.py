@@ -1,12 +1,14 @@
 """Tests of tiles, against a whole log of Tessera's and the specification's own example."""
 
 import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bylaw.engine.errors import JournalError, ProofError
-from bylaw.engine.journal import MemoryStore
+from bylaw.engine.journal import Head, MemoryStore
 from bylaw.engine.proof import (
     Frontier,
     Tree,
@@ -144,18 +146,55 @@ def test_a_folder_never_shows_less(tmp_path: Path) -> None:
 
 
 def test_a_folder_never_shows_another_journal(tmp_path: Path) -> None:
-    """Neither one of another name, nor another history under the same name."""
+    """Neither one of another name, nor another history of the same length."""
     store = in_memory(9)
     export_tiles(store, tmp_path, signed(store))
     before = files(tmp_path)
     stranger = type(KEY)("example.org/other", seed=KEY.seed)
     with pytest.raises(ProofError, match=r"shows the journal `example\.org/council`"):
         export_tiles(store, tmp_path, signed(store, key=stranger))
-    rewritten = MemoryStore(identity="another")
-    add(rewritten, 8)
-    with pytest.raises(ProofError, match="shows another journal"):
+    rewritten = in_memory(9, identity="another")
+    with pytest.raises(ProofError, match="shows another history: its 9 lines are not these"):
         export_tiles(rewritten, tmp_path, signed(rewritten))
     assert before == files(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tile/0/000.p/9", "tile/entries/000.p/9"])
+def test_a_tile_that_was_altered_is_named_and_stays(tmp_path: Path, name: str) -> None:
+    """What is there never changes: whoever owns the folder sees to it."""
+    store = in_memory(9)
+    export_tiles(store, tmp_path, signed(store))
+    (tmp_path / name).write_bytes(b"")
+    before = files(tmp_path)
+    with pytest.raises(ProofError, match=f"{name}` is there already, and holds something else"):
+        export_tiles(store, tmp_path, signed(store))
+    assert before == files(tmp_path)
+
+
+def test_a_folder_never_goes_on_with_another_history(tmp_path: Path) -> None:
+    """A longer one has tiles of its own names: what was signed before is held against its root."""
+    store = in_memory(9)
+    export_tiles(store, tmp_path, signed(store))
+    before = files(tmp_path)
+    rewritten = in_memory(12, identity="another")
+    with pytest.raises(ProofError, match="shows another history"):
+        export_tiles(rewritten, tmp_path, signed(rewritten))
+    assert before == files(tmp_path)
+
+
+def test_a_line_that_fits_in_no_bundle_is_told(tmp_path: Path) -> None:
+    """Its length has two bytes; whoever forged it is found out."""
+
+    class Forged(MemoryStore):
+        def lines(self, after: int = -1) -> Iterator[bytes]:
+            return iter([*super().lines(), b"x" * 65_536][after + 1 :])
+
+        def head(self) -> Head:
+            return Head(1, leaf_hash(b"x" * 65_536).hex())
+
+    store = Forged(identity="test")
+    with pytest.raises(ProofError, match="a line of 65536 bytes"):
+        export_tiles(store, tmp_path, signed(store))
 
 
 def test_a_checkpoint_of_another_journal_exports_nothing(tmp_path: Path) -> None:
@@ -172,6 +211,31 @@ def test_a_checkpoint_of_nothing_exports_itself(tmp_path: Path) -> None:
     store = in_memory(9)
     assert export_tiles(store, tmp_path, signed(store, 0)).files == 0
     assert list(files(tmp_path)) == ["checkpoint"]
+
+
+def test_no_power_cut_leaves_a_tile_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file has its name once its bytes are on the disk: an empty one would stay for ever."""
+    flushed: set[int] = set()
+    named: list[str] = []
+    flush, rename = os.fsync, Path.replace
+
+    def flushing(file: int) -> None:
+        flush(file)
+        flushed.add(os.fstat(file).st_ino)
+
+    def renaming(old: Path, new: Path) -> Path:
+        assert old.stat().st_ino in flushed
+        named.append(new.name)
+        return rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", flushing)
+    monkeypatch.setattr(Path, "replace", renaming)
+    store = in_memory(300)
+    export_tiles(store, tmp_path, signed(store))
+    assert sorted(named) == ["000", "000", "1", "44", "44", "checkpoint"]
+    assert named[-1] == "checkpoint"
 
 
 def test_a_folder_that_can_t_be_written_is_told(tmp_path: Path) -> None:
