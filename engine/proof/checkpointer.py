@@ -43,13 +43,14 @@ class Checkpointer:
         Raises:
             ProofError: the store has fewer lines than were signed, or others; the file holds
                 something else; or ``cryptography`` is not installed.
-            JournalError: the store can't be read, or the file not written to.
+            JournalError: the store can't be read, or the file not written to, or somebody else was
+                first each time.
         """
         with self._lock:
             for _ in range(_MOST_TRIES):
                 with suppress(Conflict):  # somebody else has signed meanwhile: look again
                     return self._made()
-            return self._made()
+        raise JournalError(f"`{self._kept.path}`: others sign all the time: try again")
 
     def _made(self) -> Checkpoint:
         with self._kept.locked() as file:

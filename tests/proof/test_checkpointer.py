@@ -2,17 +2,20 @@
 
 import errno
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
-from bylaw.engine.errors import JournalError, ProofError
+from bylaw.engine.errors import Conflict, JournalError, ProofError
 from bylaw.engine.journal import JournalFile, MemoryStore, System
 from bylaw.engine.proof import (
     CheckpointedStore,
     Checkpointer,
+    Kept,
     KeptFile,
     SignerKey,
     kept_path,
@@ -304,6 +307,41 @@ def test_what_was_appended_stands_though_its_checkpoint_fails(tmp_path: Path) ->
     (tmp_path / "missing").mkdir()
     add(attached)
     assert (attached.trouble, sizes(kept)) == (None, [3])
+
+
+@frozen
+class Crowded:
+    """A place where somebody else is always first to keep a checkpoint."""
+
+    own: KeptFile
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return self.own.path
+
+    def read(self, after: int = 0) -> Kept:
+        """What is kept."""
+        return self.own.read(after)
+
+    @contextmanager
+    def locked(self) -> Generator["Crowded"]:
+        """No lock: the loser is told."""
+        yield self
+
+    def append(self, note: str, kept: Kept) -> int:
+        """Never the first."""
+        raise Conflict(f"somebody else has signed: look again ({len(note)}, {kept.end})")
+
+
+def test_what_was_appended_stands_though_others_sign_all_the_time(kept: KeptFile) -> None:
+    """A conflict of signers is none of writers, who would take it for theirs and write again."""
+    store = in_memory(1)
+    attached = CheckpointedStore(store, Checkpointer(store, KEY, Crowded(kept)), every=1)
+    add(attached)
+    assert "others sign all the time" in str(attached.trouble)
+    with pytest.raises(JournalError, match="others sign all the time"):
+        attached.close()
 
 
 def test_closing_tells_a_failure_and_closes(tmp_path: Path) -> None:
