@@ -51,11 +51,12 @@ def attacks(evidence: Evidence) -> tuple[Attack, ...]:
 def _attacks(evidence: Evidence) -> Iterator[Attack]:
     lines, apart, beside = evidence.lines, evidence.apart, evidence.beside
     signed = max(apart, beside)
+    whole = 0 < signed == lines
     yield Attack(
         "edit, insert, delete or reorder lines, and leave the rest",
-        "yes" if signed == lines else "partly",
+        "yes" if whole else "partly",
         "each line carries the hash of the line before it"
-        + ("" if signed == lines else "; the last line has none after it, and nothing signed"),
+        + ("" if whole else "; the last line has none after it, and nothing signed"),
     )
     yield _up_to(
         "edit lines and make the hashes after them anew, without the key",

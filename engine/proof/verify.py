@@ -15,10 +15,10 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from ..errors import Corrupt, ProofError
+from ..errors import Corrupt, JournalError, ProofError
 from ..journal import Store
 from ..journal.canon import all_canonical
-from ..journal.line import check, corrupt
+from ..journal.line import check, corrupt, header
 from ..journal.line import leaf as leaf_of
 from ..journal.segments import Opening, segments
 from ..journal.succession import Succession
@@ -123,7 +123,7 @@ class Report:
             f"{self.verdict}: journal `{self.journal}`, {self.lines} lines, {self.entries} entries",
             f"root {self.root.hex()}",
             f"checked {form}; {sound} of {len(self.checkpoints)} checkpoints hold",
-            *(f"problem: {problem}" for problem in self.problems),
+            *(f"problem: {problem}".replace("\n", " ") for problem in self.problems),
         ]
         if self.torn:
             parts.append(f"torn end: {self.torn} bytes of a write that never finished")
@@ -267,11 +267,11 @@ def _fault_of_last(raw: bytes, chain: Succession) -> Iterator[str]:
         yield str(corrupt(chain.size - 1, chain.offset - len(raw) - 1, str(error)))
 
 
-def _identity(header: bytes) -> str:
+def _identity(raw: bytes) -> str:
     try:
-        found = json.loads(header)
-        return str(found["journal"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        found = str(json.loads(raw)["journal"])
+        return found if header(found) == raw else ""
+    except (ValueError, TypeError, KeyError, RecursionError, JournalError):
         return ""
 
 

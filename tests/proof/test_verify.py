@@ -359,11 +359,29 @@ def test_a_torn_end_is_told_wherever_it_falls(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_is_no_journal(tmp_path: Path) -> None:
-    """A zero-length file once was one, or wasn't."""
+    """A zero-length file once was one, or wasn't: nothing that was done to it would be seen."""
     (tmp_path / "empty").write_bytes(b"")
-    assert verify(tmp_path / "empty").problems == (
-        "the journal is empty: not even its header is there",
-    )
+    report = verify(tmp_path / "empty", [signed(SAMPLE, 0).note], [VERIFIER])
+    assert report.problems == ("the journal is empty: not even its header is there",)
+    assert set(seen(report).values()) == {"partly", "no"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"journal":"test"', b'"journal":"\\npass: journal `test`"'),
+        (b'["p-0",2]', b'["p-0\\npass: journal `test`",2]'),
+    ],
+)
+def test_nothing_in_a_journal_adds_a_line_to_its_report(path: Path, old: bytes, new: bytes) -> None:
+    """A forger's words stand behind those of the verdict, where they belong."""
+    whole = path.read_bytes()
+    assert old in whole
+    path.write_bytes(b"".join(rechained(whole.replace(old, new, 1).splitlines(True), 0)))
+    lines = str(verify(path)).split("\n")
+    heads = ["fail:", "root", "checked", "problem:", "would"]
+    assert heads == [line.split(" ", 1)[0] for line in lines[:5]]
+    assert len(lines) == 5 + len(verify(path).attacks)
 
 
 def test_a_file_that_isn_t_there_is_told(tmp_path: Path) -> None:
