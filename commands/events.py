@@ -9,7 +9,7 @@ from ..engine.decision import Json
 from ..engine.machine import BODY, NEW
 from ..engine.model import Event
 from ..engine.wire import entry
-from .terminal import hang, strong
+from .terminal import hang, printable, strong
 
 
 def event_lines(event: Event, zone: str) -> Iterator[str]:
@@ -21,10 +21,12 @@ def event_lines(event: Event, zone: str) -> Iterator[str]:
     vouched = "" if event.vouched == "claimed" or event.actor is None else f" ({event.vouched})"
     said = f"{event.action}  by {who}{vouched}{step}"
     yield from hang(
-        f"{local(event.at, zone)}  {strong(event.proposal)} #{event.version}  ", said, "    "
+        f"{local(event.at, zone)}  {strong(printable(event.proposal))} #{event.version}  ",
+        said,
+        "    ",
     )
     for name, value in event.data.items():
-        yield from hang(f"    {name}: ", shown(value), "      ")
+        yield from hang(f"    {printable(name)}: ", shown(value), "      ")
 
 
 def event_json(event: Event) -> Json:

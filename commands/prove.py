@@ -52,7 +52,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
             made = _decisive(store, proposal) if version is None else version
             _check_known(store, proposal, made)
             seq, line = find_line(store, proposal, made)
-            proof = prove(tree_of(store), seq, signing.checkpoint(store), line)
+            signed = signing.checkpoint(store)  # first: others may write while the tree is made
+            proof = prove(tree_of(store, signed.size), seq, signed, line)
     except (Corrupt, ProofError) as error:
         return proving.refused(error)
     if out is not None or not as_json:

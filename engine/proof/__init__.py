@@ -4,7 +4,15 @@ from ..journal.kept import Kept
 from .attacks import Attack
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint, sign_checkpoint
 from .checkpointer import CheckpointedStore, Checkpointer
-from .event import EventProof, Proven, check_proof, find_line, parse_proof, prove
+from .event import (
+    EventProof,
+    Proven,
+    check_proof,
+    check_proof_under,
+    find_line,
+    parse_proof,
+    prove,
+)
 from .kept import KeptFile, kept_path
 from .keys import (
     KeyFiles,
@@ -42,6 +50,7 @@ __all__ = [
     "Tree",
     "VerifierKey",
     "check_proof",
+    "check_proof_under",
     "export_tiles",
     "find_line",
     "generate",

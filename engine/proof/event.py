@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from ..errors import ProofError
 from ..journal import Store
-from ..journal.line import Pair, entries_of, skim
+from ..journal.canon import all_canonical
+from ..journal.line import Pair, check, entries_of, skim
+from ..journal.succession import Succession
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from .keys import VerifierKey
 from .merkle import HASH_SIZE, is_included, leaf_hash
@@ -97,15 +99,17 @@ def find_line(store: Store, proposal: str, version: int | None = None) -> tuple[
 
     Raises:
         ProofError: there is no such version.
+        Corrupt: a line on the way there is none, or doesn't follow from the one before.
         JournalError: the store can't be read.
     """
     newest = store.version(proposal)
     wanted = (proposal, newest if version is None else version)
     if not 1 <= wanted[1] <= newest:
         raise ProofError(f"`{proposal}` has no version {wanted[1]}: it is at {newest}")
-    for seq, raw in enumerate(store.lines()):
-        if wanted in skim(raw).pairs:
-            return seq, raw
+    lines = Succession()
+    for raw in store.lines():
+        if wanted in lines.add(raw, strictly=False).pairs:
+            return lines.head.seq, raw
     raise ProofError(f"no line makes version {wanted[1]} of `{proposal}`")
 
 
@@ -137,7 +141,55 @@ def parse_proof(raw: str | bytes) -> EventProof:
     Raises:
         ProofError: it is none.
     """
-    head, blank, note = utf8("the proof", raw).partition("\n\n")
+    place, note = _parts(raw)
+    return EventProof(
+        index=place.index, path=place.path, checkpoint=parse_checkpoint(note), extra=place.extra
+    )
+
+
+def check_proof(
+    proof: EventProof | str | bytes, keys: Iterable[VerifierKey], line: bytes | None = None
+) -> Proven:
+    """Check that a known key vouches for a line: the one given, or the one in the proof.
+
+    Raises:
+        ProofError: it doesn't, or there is no line, or no line of a journal.
+    """
+    place, note = _parts(proof)
+    return _proven(place, open_checkpoint(note, keys), line)
+
+
+def check_proof_under(
+    proof: EventProof | str | bytes, checkpoint: Checkpoint, line: bytes | None = None
+) -> Proven:
+    """Check a proof under a checkpoint that was opened, whatever the one in it says.
+
+    For many proofs under one checkpoint: its signature, which takes most of the time, is checked
+    once, by ``open_checkpoint``.
+
+    Raises:
+        ProofError: the checkpoint was only read; or see ``check_proof``.
+    """
+    if not checkpoint.signed_by:
+        raise ProofError("nobody has checked the checkpoint's signature: open it with the keys")
+    place, _ = _parts(proof)
+    return _proven(place, checkpoint, line)
+
+
+@frozen
+class _Place:
+    """Where a line is said to stand: what a proof holds beside a checkpoint."""
+
+    index: int
+    path: tuple[bytes, ...]
+    extra: bytes | None
+
+
+def _parts(proof: EventProof | str | bytes) -> tuple[_Place, str]:
+    """Take a proof apart, into what it says and its note."""
+    if isinstance(proof, EventProof):
+        return _Place(proof.index, proof.path, proof.extra), proof.checkpoint.note
+    head, blank, note = utf8("the proof", proof).partition("\n\n")
     first, *lines = head.split("\n")
     if first != FIRST_LINE or not blank:
         raise ProofError(f"a proof starts with `{FIRST_LINE}` and ends with a checkpoint")
@@ -150,34 +202,27 @@ def parse_proof(raw: str | bytes) -> EventProof:
     path = tuple(base64_bytes("a hash of the proof", line) for line in lines)
     if len(path) > _LONGEST_PATH or any(len(step) != HASH_SIZE for step in path):
         raise ProofError(f"a proof has at most {_LONGEST_PATH} hashes of {HASH_SIZE} bytes")
-    return EventProof(index=index, path=path, checkpoint=parse_checkpoint(note), extra=extra)
+    return _Place(index, path, extra), note
 
 
-def check_proof(
-    proof: EventProof | str | bytes, keys: Iterable[VerifierKey], line: bytes | None = None
-) -> Proven:
-    """Check that a known key vouches for a line: the one given, or the one in the proof.
-
-    Raises:
-        ProofError: it doesn't, or there is no line.
-    """
-    read = proof if isinstance(proof, EventProof) else parse_proof(proof)
-    checkpoint = open_checkpoint(read.checkpoint.note, keys)
-    raw = read.extra if line is None else line
+def _proven(place: _Place, checkpoint: Checkpoint, line: bytes | None) -> Proven:
+    raw = place.extra if line is None else line
     if raw is None:
         raise ProofError("the proof doesn't hold its line: give the line, too")
-    if read.extra is not None and read.extra != raw:
+    if place.extra is not None and place.extra != raw:
         raise ProofError("the line given is not the one in the proof")
-    if not is_included(read.index, checkpoint.size, leaf_hash(raw), read.path, checkpoint.root):
+    if not is_included(place.index, checkpoint.size, leaf_hash(raw), place.path, checkpoint.root):
         raise ProofError("the line is not the one that the checkpoint vouches for")
     pairs, entries = _content(raw)
     return Proven(
-        seq=read.index, line=raw, proposals=pairs, entries=tuple(entries), checkpoint=checkpoint
+        seq=place.index, line=raw, proposals=pairs, entries=tuple(entries), checkpoint=checkpoint
     )
 
 
 def _content(raw: bytes) -> tuple[tuple[Pair, ...], Sequence[Mapping[str, object]]]:
+    """Read a line in its one canonical form: whoever signed it is not trusted with another."""
     try:
-        return skim(raw).pairs, entries_of(raw)
+        frame = skim(raw) if all_canonical([raw]) else check(raw)
+        return frame.pairs, entries_of(raw)
     except ValueError as error:
         raise ProofError(f"what was proved {error}") from None

@@ -1,6 +1,5 @@
 """Base64 and text as signed notes spell them: in one way only, so that no byte can be altered."""
 
-import base64
 import binascii
 
 from ..errors import ProofError
@@ -8,7 +7,7 @@ from ..errors import ProofError
 
 def base64_text(raw: bytes) -> str:
     """Spell bytes in standard base64 (RFC 4648, section 4)."""
-    return base64.b64encode(raw).decode()
+    return binascii.b2a_base64(raw, newline=False).decode()
 
 
 def base64_bytes(what: str, text: str) -> bytes:
@@ -18,8 +17,8 @@ def base64_bytes(what: str, text: str) -> bytes:
         ProofError: it is none, or spelt otherwise: the last character may hold unused bits.
     """
     try:
-        raw = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        raw = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
         raise ProofError(f"{what} is no base64") from None
     if base64_text(raw) != text:
         raise ProofError(f"{what} is no base64 in its one spelling")
@@ -39,14 +38,15 @@ def number(what: str, text: str) -> int:
 
 
 def utf8(what: str, raw: str | bytes) -> str:
-    """Give text that was read as bytes.
+    """Give text that was read as bytes, or that could be written as such.
 
     Raises:
         ProofError: it is no UTF-8.
     """
-    if isinstance(raw, str):
-        return raw
     try:
-        return raw.decode()
-    except UnicodeDecodeError:
+        if isinstance(raw, bytes):
+            return raw.decode()
+        raw.encode()
+    except UnicodeError:
         raise ProofError(f"{what} is no UTF-8") from None
+    return raw

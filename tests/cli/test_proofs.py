@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from bylaw.engine.journal import MemoryStore, Store
 from bylaw.engine.proof import (
+    Tree,
     check_proof,
     generate,
+    leaf_hash,
     load_verifier,
     open_checkpoint,
+    prove,
     save,
     sign_checkpoint,
+    tree_of,
 )
 
 from .running import Answer, process, run
@@ -117,6 +122,24 @@ def test_the_last_event_that_changed_the_state_is_proved() -> None:
     proven = check_proof(Path("bikes.tlog-proof").read_bytes(), [load_verifier("club.key.pub")])
     assert proven.proposals == (("bikes", 3),)
     assert proven.entries[0]["action"] == "drop"
+
+
+@pytest.mark.usefixtures("club")
+def test_what_others_add_while_a_proof_is_made_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The tree is as large as the checkpoint, whoever writes in between."""
+    run("bylaw keygen example.org/club")
+
+    def grown(store: Store, size: int | None = None) -> Tree:
+        made = tree_of(store, size)
+        assert run(f"bylaw act club.journal bikes sponsor --by bo --at {LATER}").code == 0
+        return made
+
+    monkeypatch.setattr("bylaw.commands.prove.tree_of", grown)
+    answer = run("bylaw prove club.journal bikes --key club.key")
+    assert (answer.code, answer.err) == (0, "")
+    assert check_proof(answer.out, [load_verifier("club.key.pub")]).proposals == (("bikes", 2),)
 
 
 @pytest.mark.usefixtures("club")
@@ -312,6 +335,37 @@ def test_a_proof_that_a_stranger_signed_fails() -> None:
     answer = run("bylaw verify --proof proof --key stranger.pub")
     assert answer.code == 1
     assert answer.out == "fail: the note is signed by none of the keys that were given\n"
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (b'"data":{}', b'"data":{},"data":{}'),
+        (b'"data":{}', b'"data":{"x":' + b"[" * 5_000 + b"]" * 5_000 + b"}"),
+        (b"}]", b"},{}]"),
+        (b'"p"', b'"\\rp"'),
+        (b'"data":{}', b'"data":{"\\r":1}'),
+    ],
+)
+def test_a_line_that_was_signed_to_deceive_does_no_harm(edit: tuple[bytes, bytes]) -> None:
+    """Neither to the program nor to the terminal of whoever checks its proof."""
+    key = generate("example.org/club")
+    save(key, "club.key")
+    entry = b'{"action":"a","actor":"b","at":"2019-08-06T09:00:00Z","charter":"c","data":{},'
+    entry += (
+        b'"from":"d","recorded":"2019-08-06T09:00:00Z","to":"d","vouched":"claimed","zones":"z"}'
+    )
+    line = b'{"durable":0,"entries":[%s],"prev":"%s","proposals":[["p",1]],"seq":1}'
+    tree = tree_of(MemoryStore(identity="x"))
+    raw = (line % (entry, b"0" * 64)).replace(*edit, 1)
+    tree.append(leaf_hash(raw))
+    made = prove(tree, 1, sign_checkpoint(2, tree.root(2), key), raw)
+    Path("proof").write_text(str(made), encoding="utf-8")
+    answer = run("bylaw verify --proof proof --key club.key.pub")
+    assert answer.err == ""
+    assert answer.code == (b"\\r" not in edit[1])
+    assert all(map(str.isprintable, answer.out.split("\n")))
 
 
 @pytest.mark.usefixtures("signed")

@@ -1,16 +1,21 @@
 """Tests of the proof of one line: what it says, how small it is, and what it refuses."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaw.engine.errors import ProofError
+from bylaw.engine.errors import Corrupt, ProofError
 from bylaw.engine.journal import MemoryStore, Write
 from bylaw.engine.proof import (
     EventProof,
     check_proof,
+    check_proof_under,
     find_line,
     leaf_hash,
+    open_checkpoint,
+    parse_checkpoint,
     parse_proof,
     prove,
     sign_checkpoint,
@@ -182,6 +187,20 @@ def test_what_was_never_recorded_is_not_found(proposal: str, version: int | None
         find_line(STORE, proposal, version)
 
 
+def test_a_line_that_is_none_stops_the_search() -> None:
+    """It is named, and no proof is made of what comes after it."""
+
+    class Altered(MemoryStore):
+        def lines(self, after: int = -1) -> Iterator[bytes]:
+            for seq, raw in enumerate(super().lines(after), after + 1):
+                yield b"x" if seq == 1 else raw
+
+    store = Altered(identity="test")
+    add(store, 3)
+    with pytest.raises(Corrupt, match=r"line 2 \(seq 1\), at byte \d+, is no line of a journal"):
+        find_line(store, "p-0")
+
+
 def test_a_version_that_no_line_makes_is_told() -> None:
     """A store that claims more than its lines hold is not believed."""
 
@@ -227,6 +246,58 @@ def test_what_is_proved_need_not_be_a_line() -> None:
     made = prove(tree, 1, sign_checkpoint(2, tree.root(2), KEY), raw)
     with pytest.raises(ProofError, match="is no line of a journal"):
         check_proof(made, [VERIFIER])
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        b'{"actor":"mallory","actor":"alice"}',
+        b'{"actor": "alice"}',
+        b'{"actor":"\\u0061lice"}',
+        b'{"actor":"alice"},{"actor":"mallory"}',
+        b"{},1,{}",
+        b'{"n":1.0}',
+        b'{"a":' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+        b'{"a":"\xff"}',
+        b'{}],"more":[{}',
+    ],
+)
+def test_a_line_that_two_could_read_in_two_ways_is_not_proved(entries: bytes) -> None:
+    """Though whoever wrote it signed it: a proof is for those who don't trust the writer."""
+    tree = tree_of(in_memory(1))
+    said = b'{"durable":0,"entries":[%s],"prev":"%s","proposals":[["p",1]],"seq":1}'
+    raw = said % (entries, tree.nodes(0, 0, 1).hex().encode())
+    tree.append(leaf_hash(raw))
+    made = prove(tree, 1, sign_checkpoint(2, tree.root(2), KEY), raw)
+    with pytest.raises(ProofError, match=r"what was proved (is|doesn't)"):
+        check_proof(str(made), [VERIFIER])
+
+
+def test_many_proofs_are_checked_under_a_checkpoint_that_is_opened_once() -> None:
+    """Each proves what it does with the checkpoint that it carries."""
+    lines, opened = list(MANY.lines()), open_checkpoint(signed(MANY).note, [VERIFIER])
+    for seq in (0, 7, 59):
+        made = prove(TREE, seq, signed(MANY), lines[seq])
+        assert check_proof_under(str(made), opened) == check_proof(made, [VERIFIER])
+    bare = str(prove(TREE, 7, signed(MANY)))
+    assert check_proof_under(bare, opened, lines[7]).line == lines[7]
+    with pytest.raises(ProofError, match="give the line, too"):
+        check_proof_under(bare, opened)
+
+
+def test_a_proof_of_another_size_is_none_under_an_opened_checkpoint() -> None:
+    """What it carries itself doesn't count."""
+    lines, opened = list(MANY.lines()), open_checkpoint(signed(MANY).note, [VERIFIER])
+    made = prove(TREE, 7, signed(MANY, 33), lines[7])
+    assert check_proof(made, [VERIFIER]).seq == 7
+    with pytest.raises(ProofError, match="not the one that the checkpoint vouches for"):
+        check_proof_under(made, opened)
+
+
+def test_a_checkpoint_that_was_only_read_proves_nothing() -> None:
+    """Nobody has looked at its signature."""
+    with pytest.raises(ProofError, match="open it with the keys"):
+        check_proof_under(PROOF, parse_checkpoint(signed(STORE).note))
 
 
 @given(st.binary(max_size=300))

@@ -55,6 +55,14 @@ def test_what_no_note_can_hold_isn_t_signed(text: str) -> None:
         sign_note(text, KEY)
 
 
+@pytest.mark.parametrize("place", [0, len(TEXT) + 4])
+def test_half_of_a_surrogate_pair_is_in_no_note(place: int) -> None:
+    """Text that was read with errors let through can't be signed, nor written to a file."""
+    note = sign_note(TEXT, KEY)
+    with pytest.raises(ProofError, match="no UTF-8"):
+        open_note(note[:place] + "\udcff" + note[place:], [VERIFIER])
+
+
 def test_a_text_that_ends_in_somebody_s_signature_is_not_signed() -> None:
     """The note would say less than was signed, and more have signed it than did."""
     with pytest.raises(ProofError, match="holds no signature lines"):
