@@ -7,7 +7,7 @@ from .errors import JournalError
 from .journal import Store
 from .journal.copying import Database
 from .journal.kept import Keeping, Kept
-from .journal.line import entries_of
+from .journal.line import read_line
 from .proof import KeptFile, kept_path, parse_checkpoint
 from .redaction import redactions
 
@@ -48,7 +48,7 @@ def carry_bodies(store: Store, source: Bodies, target: Bodies, after: int = -1) 
     What was erased is erased there, too: so a copy that is brought up to date forgets it.
 
     Raises:
-        Corrupt: a body is not the one that was recorded.
+        Corrupt: a body is not the one that was recorded, or nobody can read a line.
         JournalError: one can't be read or kept.
     """
     count = 0
@@ -68,10 +68,10 @@ def carry_bodies(store: Store, source: Bodies, target: Bodies, after: int = -1) 
 def _named(store: Store, after: int) -> Iterator[str]:
     """Go through the digests of bodies that lines past one name, each once."""
     seen: set[str] = set()
-    for raw in store.lines(after):
+    for seq, raw in enumerate(store.lines(after), max(after, -1) + 1):
         if _NAMED not in raw:
             continue
-        for entry in entries_of(raw):
+        for entry in read_line(seq, raw)[1]:
             data = entry.get("data")
             for told in data.values() if isinstance(data, Mapping) else ():
                 digest = digest_of(told)

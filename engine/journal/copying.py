@@ -40,8 +40,14 @@ class Database(Receiver, Protocol):
 
 
 def identity(store: Store) -> str:
-    """Give the name that stands in the header of a journal: a copy begins with the same."""
-    return str(json.loads(next(iter(store.lines())))["journal"])
+    """Give the name that stands in the header of a journal: a copy begins with the same.
+
+    Raises:
+        Corrupt: the first line is no header.
+    """
+    raw = next(iter(store.lines()))
+    Succession().add(raw)
+    return str(json.loads(raw)["journal"])
 
 
 def copy(source: Store, target: Receiver) -> Head:

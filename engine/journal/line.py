@@ -166,6 +166,18 @@ def entries_of(raw: bytes) -> Sequence[Mapping[str, object]]:
     return entries
 
 
+def read_line(seq: int, raw: bytes) -> tuple[Frame, Sequence[Mapping[str, object]]]:
+    """Read what a store gives for its line ``seq``: the frame, and the entries as a private copy.
+
+    Raises:
+        Corrupt: nobody can read it: names it.
+    """
+    try:
+        return skim(raw), entries_of(raw)
+    except ValueError as error:
+        raise Corrupt(f"line {seq + 1} (seq {seq}) {error}", line=seq + 1) from None
+
+
 def check(raw: bytes) -> Frame:
     """Read a line, accepting it only in its one canonical form.
 

@@ -6,9 +6,9 @@ from typing import Protocol, Self
 
 from attrs import field, frozen
 
-from ..errors import Conflict, Corrupt, JournalError, Unportable
+from ..errors import Conflict, JournalError, Unportable
 from .frozen import FrozenDict
-from .line import MAX_LINE, NOTHING, Pair, entries_of, leaf, render, skim, value_of
+from .line import MAX_LINE, NOTHING, Pair, leaf, read_line, render, value_of
 from .portable import canonical, freeze, portable_text
 
 MAX_NAME = 200
@@ -234,14 +234,10 @@ def repeated(seq: int, raw: bytes, writes: Sequence[Write], key: str | None) -> 
         Corrupt: nobody can read the line.
         JournalError: the key stands for other writes.
     """
-    pairs = skim(raw).pairs
-    try:
-        entries = entries_of(raw)
-    except ValueError as error:
-        raise Corrupt(f"line {seq + 1} (seq {seq}) {error}", line=seq + 1) from None
-    if not same_writes(writes, pairs, entries):
+    frame, entries = read_line(seq, raw)
+    if not same_writes(writes, frame.pairs, entries):
         raise JournalError(f"the idempotency key `{key}` stands for other writes")
-    return Receipt(seq=seq, leaf=leaf(raw), proposals=pairs)
+    return Receipt(seq=seq, leaf=leaf(raw), proposals=frame.pairs)
 
 
 def same_writes(

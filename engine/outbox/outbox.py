@@ -5,14 +5,14 @@ behind, and nothing else. What a sink took is noted after it took it; a crash in
 once more. Receivers know what they have by the ``id``, or by the ``sequence``, of an event.
 """
 
-import json
 import os
 from collections.abc import Iterator
 from threading import Lock
 from typing import Self
 
 from ..errors import JournalError
-from ..journal.line import entries_of, leaf, skim
+from ..journal.copying import identity
+from ..journal.line import leaf, read_line
 from ..journal.store import Store
 from ..journal.system import System
 from .cloudevent import CloudEvent, Sink, cloud_event
@@ -110,13 +110,13 @@ class Outbox:
         """Give the durable entries that follow the cursor, each with the cursor that it makes."""
         last = self._store.durable()
         seq, place = (0, -1) if self._cursor is None else (self._cursor.seq, self._cursor.place)
-        for raw in self._store.lines(seq - 1):
-            frame = skim(raw)
+        for line, raw in enumerate(self._store.lines(seq - 1), seq):
+            frame, entries = read_line(line, raw)
             if frame.seq > last:
                 return
             own = leaf(raw)
             done = place if frame.seq == seq else -1
-            for number, entry in enumerate(entries_of(raw)):
+            for number, entry in enumerate(entries):
                 if number > done:
                     yield (
                         Cursor(journal=self.journal, seq=frame.seq, place=number, leaf=own),
@@ -146,8 +146,3 @@ class Outbox:
                 f"`{path}` points to a line {cursor.seq} that the journal doesn't hold: an older"
                 " copy was put back, perhaps, and others were told what it has lost"
             )
-
-
-def identity(store: Store) -> str:
-    """Give the identity that a journal's header states."""
-    return str(json.loads(next(store.lines()))["journal"])

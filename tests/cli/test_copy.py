@@ -9,6 +9,7 @@ import pytest
 from bylaw.engine.journal import JournalFile
 from bylaw.engine.postgres import migration_sql
 
+from ..journal.test_forged import forged
 from .running import run
 
 
@@ -41,6 +42,18 @@ def test_a_journal_that_was_altered_is_not_copied(club: Path) -> None:
     assert answer.code == 1
     assert answer.err.startswith("refused: line ")
     assert not (club / "other.journal").exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("words", ["copy forged other", "relay forged --to told --cursor c --once"])
+def test_a_line_that_nobody_can_read_is_named(words: str) -> None:
+    """Its chain holds, so that it opens: it may name a body that is to come along."""
+    entries = b'{"data":{"text":{"digest":"%s"}},}]' % (b"0" * 64)
+    forged(Path("forged"), entries)
+    answer = run(f"bylaw {words}")
+    assert answer.code == (1 if "copy" in words else 2)
+    assert "line 3 (seq 2) is no line of a journal\n" in answer.err
+    assert not Path("other").exists()
 
 
 @pytest.mark.usefixtures("folder")

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 import bylaw
 from bylaw.engine.errors import DeliveryError, JournalError
 from bylaw.engine.journal import JournalFile, MemoryStore, Store, System, Write
+from bylaw.engine.journal.copying import identity
 from bylaw.engine.outbox import CloudEvent, Outbox
-from bylaw.engine.outbox.outbox import identity
 
 from .receivers import Event, Failing, fill, numbers
 

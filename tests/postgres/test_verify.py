@@ -4,6 +4,7 @@ import pytest
 
 from bylaw.engine.errors import Corrupt
 from bylaw.engine.journal import Write
+from bylaw.engine.journal.copying import identity
 from bylaw.engine.postgres import PostgresStore
 
 from ..journal.stores import fill
@@ -78,6 +79,19 @@ def test_a_reader_names_a_line_that_is_none(
     for read in (lambda: list(store.entries()), lambda: store.read("p-0")):
         with pytest.raises(Corrupt, match=r"line 2 .*is no line of a journal"):
             read()
+
+
+@pytest.mark.parametrize("body", ["x", '{"journal":"test"}'])
+def test_a_header_that_is_none_is_named(
+    server: Server, schema: str, store: PostgresStore, body: str
+) -> None:
+    """Whoever copies asks it for the name of the journal."""
+    fill(store)
+    with server.owner(schema) as connection:
+        connection.execute("ALTER TABLE line DISABLE TRIGGER ALL")
+        connection.execute("UPDATE line SET body = %s WHERE seq = 0", (body,))
+    with pytest.raises(Corrupt, match=r"line 1 \(seq 0\), at byte 0, is no line of a journal"):
+        identity(store)
 
 
 def test_pages_join_without_a_seam(store: PostgresStore) -> None:
