@@ -30,12 +30,15 @@ from attrs import frozen
 
 from ..errors import Corrupt, JournalError, Unportable
 from .frozen import FrozenDict
-from .portable import encode, freeze_value
+from .portable import MAX_HEIGHT, encode, freeze_value
 
 _quote = json.encoder.encode_basestring
 
 MAX_LINE = 65_535
 """The most bytes in a line, without its line feed: an entry of tlog-tiles has a 16-bit length."""
+
+_HEIGHT = MAX_HEIGHT + 2
+"""The height of a line: an entry stands in a list in a table."""
 
 FORMAT = 1
 NOTHING = "0" * 64
@@ -188,7 +191,7 @@ def check(raw: bytes) -> Frame:
         raise ValueError(f"is longer than {MAX_LINE} bytes")
     try:
         value = _STRICT.decode(raw.decode())
-        freeze_value(value)  # whole numbers within bounds, no NUL, not too deep
+        freeze_value(value, _HEIGHT)  # whole numbers within bounds, no NUL, not too deep
         same = encode(value).encode() == raw
     except (ValueError, RecursionError):
         raise ValueError("is no line of a journal") from None

@@ -17,7 +17,7 @@ MAX_INTEGER = 2**53
 """The largest whole number that a double, and so every JSON reader, holds exactly."""
 
 MAX_HEIGHT = 32
-"""How deeply tables and lists may stand in each other."""
+"""How deeply tables and lists may stand in each other, in an entry."""
 
 _FIRST_SURROGATE = "\ud800"
 
@@ -85,8 +85,8 @@ def freeze(entry: Mapping[str, object]) -> FrozenDict:
     return frozen
 
 
-def freeze_value(value: object) -> object:
-    """Give a deeply read-only copy of any portable value.
+def freeze_value(value: object, most: int = MAX_HEIGHT) -> object:
+    """Give a deeply read-only copy of any portable value, at most so deep.
 
     Raises:
         Unportable: not every store could hold the value.
@@ -95,7 +95,7 @@ def freeze_value(value: object) -> object:
         frozen, _, height = _freeze("value", value)
     except RecursionError:
         raise _too_deep() from None
-    if height > MAX_HEIGHT:
+    if height > most:
         raise _too_deep()
     return frozen
 

@@ -10,6 +10,7 @@ import pytest
 from bylaw.engine.errors import AppendOnly, Conflict, JournalError, Unportable
 from bylaw.engine.journal import Head, Store, Write
 from bylaw.engine.journal.line import MAX_LINE, check, header, leaf
+from bylaw.engine.journal.portable import MAX_HEIGHT
 from bylaw.engine.journal.store import LAST
 
 from .stores import IDENTITY, fill, write
@@ -226,6 +227,18 @@ def test_the_longest_line_is_taken_and_a_longer_one_is_not(store: Store) -> None
         store.append(write("p", 1, {"text": "x" * (room + 1)}))
     store.append(write("p", 1, {"text": "x" * room}))
     assert store.verify().lines == 3
+
+
+def test_the_deepest_entry_is_taken_and_read_back_and_a_deeper_one_is_not(store: Store) -> None:
+    """In a line it stands two deep: what one may write, everybody must be able to read."""
+    deepest: dict[str, object] = {}
+    for _ in range(MAX_HEIGHT - 1):
+        deepest = {"d": deepest}
+    with pytest.raises(Unportable, match="deep"):
+        store.append(write("p", 0, {"d": deepest}))
+    store.append(write("p", 0, deepest))
+    assert list(store.read("p")) == [deepest]
+    assert store.verify().lines == 2
 
 
 def test_the_same_writes_under_the_same_key_are_recorded_once(store: Store) -> None:
