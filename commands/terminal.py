@@ -118,7 +118,7 @@ def reason_lines(reasons: Sequence[Reason], indent: str = "") -> Iterator[str]:
         rules = f" [{', '.join(reason.rules)}]" if reason.rules else ""
         lead = f"{indent}{'└─' if last else '├─'} {status(f'{reason.status:<8}')}"
         trunk = deeper + ("│" if reason.parts else "")
-        yield from hang(f"{lead} {reason.policy:<{wide}}  ", reason.text + rules, trunk)
+        yield from hang(f"{lead} {reason.policy:<{wide}}  ", (reason.own + rules).lstrip(), trunk)
         yield from reason_lines(reason.parts, deeper)
 
 

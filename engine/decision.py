@@ -66,6 +66,11 @@ class Reason:
         """Whether it stands in nobody's way."""
         return self.status == "ok"
 
+    @property
+    def own(self) -> str:
+        """What it says beside its parts, which say the rest."""
+        return self.text if not self.parts or self.policy == "outcome" else self.about
+
     def to_json(self) -> Json:
         """Give it as plain data; the keys are always the same."""
         return {
@@ -201,9 +206,8 @@ def tree(reasons: Sequence[Reason], indent: str = "") -> list[str]:
     for place, reason in enumerate(reasons):
         last = place == len(reasons) - 1
         rules = f" [{', '.join(reason.rules)}]" if reason.rules else ""
-        lines.append(
-            f"{indent}{'└─' if last else '├─'} {reason.status:<8} {reason.policy:<{wide}}"
-            f"  {reason.text}{rules}"
-        )
+        branch = "└─" if last else "├─"
+        head = f"{indent}{branch} {reason.status:<8} {reason.policy:<{wide}}  {reason.own}"
+        lines.append(head.rstrip() + rules)
         lines += tree(reason.parts, indent + ("   " if last else "│  "))
     return lines

@@ -10,7 +10,7 @@ from attrs import frozen
 from .calendars import Period
 from .charter import Charter
 from .decision import Json
-from .machine import NEW, Move, Term
+from .machine import DEFINED, NEW, Move, Term
 from .model import Event
 from .policy import SomeOf
 
@@ -170,6 +170,8 @@ def guard(term: Term) -> str:
 
     A policy is said by its name and what the charter states of it.
     """
+    if term.name == DEFINED:
+        return term.about
     if term.parts:
         many = (
             f"at least {term.policy.at_least} of" if isinstance(term.policy, SomeOf) else term.name

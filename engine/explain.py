@@ -23,7 +23,7 @@ from .facts import (
 )
 from .fields import faults
 from .instants import NEVER, Instant
-from .machine import BODY, NEW, Machine, Move, Term
+from .machine import BODY, DEFINED, NEW, Machine, Move, Term
 from .permit import is_about_another
 from .policy import Worded, plain
 from .polling import unfit
@@ -139,7 +139,10 @@ def _reason(
         needs=() if met else tuple(needs(machine, facts, deciding)),
         opens=NEVER if met else opening(term, facts, wanted=wanted),
         leaves=tuple(_leaf(fact, facts) for leaf in truth.leaves() for fact in leaf.terms),
-        parts=tuple(_reason(machine, facts, part, action) for part in term.parts),
+        parts=tuple(
+            _reason(machine, facts, part, action, wanted=wanted or term.name != DEFINED)
+            for part in term.parts
+        ),
     )
 
 
@@ -178,6 +181,8 @@ def _looked_at(term: Term, facts: Situation) -> tuple[Fact, ...]:
 
 
 def _words(term: Term, facts: Situation, deciding: Sequence[Truth]) -> str:
+    if term.name == DEFINED:
+        return f"{term.about}: {_words(term.parts[0], facts, deciding)}"
     if isinstance(term.policy, Worded):
         try:
             return _text(term.policy.words(facts))

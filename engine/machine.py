@@ -30,6 +30,9 @@ Check = Callable[[Situation], bool]
 Whose = Literal["own", "named", "all"]
 """Whose vetoes an action lifts: the actor's, those of the person named, or everybody's."""
 
+DEFINED = "defined"
+"""The name of a term that stands for another, which the charter defines once."""
+
 _POLLED = frozenset(POLLING.values())
 
 
@@ -39,7 +42,7 @@ class Term:
 
     Attributes:
         about: the one thing that it is about, as in ``{ sign_off = "bdfl" }``: the policy's first
-            parameter, where that is a text.
+            parameter, where that is a text; for what is defined, the name of the definition.
         places: where the charter states it, if that is not among the terms of an action.
     """
 

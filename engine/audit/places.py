@@ -135,7 +135,8 @@ def _words(truth: Truth, known: Evidence) -> Iterator[str]:
 
 
 def _has(term: Term, part: str) -> bool:
-    return term.name == part or any(_has(each, part) for each in term.parts)
+    names = {term.name, f"{term.name}.{term.about}"}
+    return part in names or any(_has(each, part) for each in term.parts)
 
 
 def _listed(states: frozenset[str]) -> str:

@@ -53,6 +53,7 @@ def compiled(document: Document, file: CharterFile) -> Machine | Problems:
         for name, action in file.actions.items()
         for move in _moves(document, file, names, problems, actions[name], name, action)
     ]
+    _define(document, file, names, problems)
     problems.extend(unkept(document, file))
     problems.extend(unreasoned(document, file))
     if problems.errors:
@@ -243,6 +244,7 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
         problems=problems,
         fields=frozenset(made.fields),
         links=frozenset(action.links),
+        definitions=file.definitions,
     )
     who = () if ANYONE in action.by else tuple(_who(file, action.by))
     requires = who + reader.read(action.requires, (*at, "requires"))
@@ -269,6 +271,21 @@ def _moves(  # noqa: PLR0913, PLR0917 - all that bears on one action
                 requires=required + composed,
                 unless=stopping,
             )
+
+
+def _define(document: Document, file: CharterFile, names: Names, problems: Problems) -> None:
+    """See what is wrong with definitions to which no action refers, too."""
+    actions = file.actions.values()
+    reader = TermReader(
+        document=document,
+        names=names,
+        problems=problems,
+        fields=frozenset(name for each in actions for name in each.data),
+        links=frozenset(name for each in actions for name in each.links),
+        definitions=file.definitions,
+    )
+    for name in file.definitions:
+        reader.define(name)
 
 
 def _last(back: str) -> Term:

@@ -263,6 +263,10 @@ class CharterFile:
     counts: Mapping[str, CountTable] = said("how votes come to an outcome", factory=dict)
     calendars: Mapping[str, Calendar] = said("what recurs", factory=dict)
     sessions: Mapping[str, Sitting] = said("kinds of meetings", factory=dict)
+    definitions: Mapping[str, Mapping[str, object]] = said(
+        "terms under names of their own, for actions to refer to as `{ defined = name }`",
+        factory=dict,
+    )
     actions: Mapping[str, Action] = said("what can be done")
     anchors: Mapping[str, Anchor] = said("more about what actions record", factory=dict)
     duties: Mapping[str, Obligation] = said("what somebody must do afterwards", factory=dict)

@@ -28,6 +28,7 @@ NOUNS: Mapping[str, str] = {
     "calendar": "calendar",
     "claim": "claim that an action attests",
     "count": "count",
+    "definition": "definition",
     "duty": "duty",
     "field": "field of this action",
     "link": "link that an action keeps",
@@ -76,6 +77,7 @@ def declared(document: Document, file: CharterFile) -> Names:
         "calendar": file.calendars,
         "claim": [each.attests for each in actions if each.attests is not None],
         "count": file.counts,
+        "definition": file.definitions,
         "duty": file.duties,
         "link": [name for each in actions for name in each.links],
         "people": [*file.bodies, *file.roles],
@@ -103,6 +105,7 @@ def misnamed(  # noqa: C901 - one check after the other
         "blocks": file.blocks,
         "calendars": file.calendars,
         "sessions": file.sessions,
+        "definitions": file.definitions,
         "actions": file.actions,
         "duties": file.duties,
     }

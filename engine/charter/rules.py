@@ -5,6 +5,7 @@ from typing import cast
 
 from attrs import frozen
 
+from ..machine import DEFINED
 from ..policy import find, thing
 from ..source.problem import Problem
 from ..source.read import Document
@@ -22,7 +23,7 @@ _WHOLE = (
 _COMPOSED = ("seats", "minimum", "per_affiliation", "excludes", "term", "terms", "activity")
 _TABLES = (
     *("bodies", "roles", "blocks", "ballots", "counts", "calendars", "sessions"),
-    *("anchors", "duties", "states", "actions"),
+    *("anchors", "definitions", "duties", "states", "actions"),
 )
 
 
@@ -45,16 +46,17 @@ def places(file: CharterFile) -> frozenset[str]:
     found: set[str] = set()
     for name, action in file.actions.items():
         found.add(name)
-        found |= {f"{name}.{part}" for part in (*_WHOLE, *_policies(action))}
+        found |= {f"{name}.{part}" for part in (*_WHOLE, *_policies(file, action))}
     for table in _TABLES:
         found |= {f"{table}.{name}" for name in getattr(file, table)}
     found |= {f"bodies.{name}.{key}" for name in file.bodies for key in _COMPOSED}
     return frozenset(found)
 
 
-def _policies(action: Action) -> Iterator[str]:
+def _policies(file: CharterFile, action: Action) -> Iterator[str]:
     """Give the name of every policy in an action's terms, as far as they are well formed."""
     rest: list[object] = [*action.requires, *action.unless]
+    defined = dict(file.definitions)  # each is gone through once
     for move in action.moves:
         rest += [*move.requires, *move.unless]
     while rest:
@@ -68,13 +70,16 @@ def _policies(action: Action) -> Iterator[str]:
             inner = given
             if name == "at_least" and isinstance(given, dict):
                 inner = cast("dict[str, object]", given).get("of")
+            if name == DEFINED and isinstance(given, str):
+                yield f"{name}.{given}"
+                rest.append(defined.pop(given, None))
             if name in COMBINING:
                 rest += cast("list[object]", inner) if isinstance(inner, list) else [inner]
 
 
 def _thing(name: str, given: object) -> str:
     """Give the one thing that a term is about, as far as there is such a policy."""
-    if name in COMBINING:
+    if name in {*COMBINING, DEFINED}:
         return ""
     try:
         return thing(find(name), given)

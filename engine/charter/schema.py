@@ -30,6 +30,7 @@ def charter_schema() -> Schema:
         for name in _LISTS:
             if name in properties:
                 properties[name] = {**properties[name], **_TERMS}
+    cast("dict[str, Schema]", made["properties"])["definitions"]["additionalProperties"] = _TERM
     terms = dict(_combining())
     for name, policy in built_in().items():
         terms[name] = _policy(policy, definitions)
@@ -59,6 +60,10 @@ def _combining() -> Mapping[str, Schema]:
     return {
         "all": {"description": "Every one of several terms.", **some},
         "any": {"description": "Any one of several terms.", **some},
+        "defined": {
+            "description": "The term that a definition of this name stands for.",
+            "type": "string",
+        },
         "not": {"description": "The opposite of a term.", "allOf": [_TERM]},
         "at_least": {
             "description": "At least so many of several terms.",

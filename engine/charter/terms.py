@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import attrs
-from attrs import frozen
+from attrs import evolve, field, frozen
 from cattrs.errors import StructureHandlerNotFoundError
 
 from ..hints import did_you_mean
-from ..machine import Term
+from ..machine import DEFINED, Term
 from ..policy import AllOf, AnyOf, NotOf, Policy, SomeOf, find, known, thing
 from ..source.problem import Path, Problem, Problems
 from ..source.read import Document
@@ -21,6 +21,8 @@ COMBINING = ("all", "any", "not", "at_least")
 """The terms that combine others."""
 
 _DEEPEST = 20
+_LARGEST = 500
+"""Terms in one, with all that is defined in it written out."""
 
 Raw = Mapping[str, object]
 
@@ -32,6 +34,9 @@ class TermReader:
     Attributes:
         fields: the names of the fields that the action asks for.
         links: those of them that it keeps as links.
+        definitions: the terms that the charter defines.
+        within: the definitions that are being read, from the outermost one.
+        used: where an action refers to the outermost.
     """
 
     document: Document
@@ -39,13 +44,18 @@ class TermReader:
     problems: Problems
     fields: frozenset[str]
     links: frozenset[str] = frozenset()
+    definitions: Mapping[str, Raw] = field(factory=dict)
+    within: tuple[str, ...] = ()
+    used: Path = ()
+    _known: dict[str, Term | None] = field(factory=dict)
 
     def read(self, raws: Sequence[Raw], path: Path) -> tuple[Term, ...]:
         """Read a list of terms."""
-        read = [self._term(raw, (*path, place), 0) for place, raw in enumerate(raws)]
+        read = [self.term(raw, (*path, place)) for place, raw in enumerate(raws)]
         return tuple(term for term in read if term is not None)
 
-    def _term(self, raw: object, path: Path, depth: int) -> Term | None:
+    def term(self, raw: object, path: Path, depth: int = 0) -> Term | None:
+        """Read a term; ``None`` where something is wrong with it."""
         if not isinstance(raw, dict) or len(cast("dict[str, object]", raw)) != 1:
             self._fail(
                 "bad-term",
@@ -60,14 +70,57 @@ class TermReader:
         ((name, given),) = cast("dict[str, object]", raw).items()
         if name in COMBINING:
             return self._combined(name, given, (*path, name), depth)
+        if name == DEFINED:
+            return self._defined(given, (*path, name))
         policy = self._policy(name, given, (*path, name))
         if policy is None:
             return None
         return Term(name=name, policy=policy, about=thing(type(policy), given))
 
+    def define(self, name: str) -> None:
+        """Read a definition for the problems that it has in itself, whoever refers to it."""
+        self._defined(name, ("definitions", name))
+
+    def _defined(self, given: object, path: Path) -> Term | None:
+        """Read what a definition stands for; what is wrong with it is told once."""
+        if not isinstance(given, str):
+            hint = 'write it like `{ defined = "complete" }`'
+            self._fail("bad-term", "`defined` needs the name of a definition", path, hint)
+            return None
+        unknown = self.names.lookup("definition", given, path)
+        if unknown is not None:
+            self.problems.add(unknown)
+            return None
+        if given in self.within:
+            circle = " -> ".join(f"`{each}`" for each in (*self.within, given))
+            said = f"`{given}` is defined by itself: {circle}"
+            self._fail("circular-definition", said, path, None)
+            return None
+        if len(self.within) > _DEEPEST:
+            self._fail("too-deep", f"definitions nest more than {_DEEPEST} deep", path, None)
+            return None
+        if given not in self._known:
+            found, before = Problems(), list(self.problems)
+            reader = evolve(
+                self, problems=found, within=(*self.within, given), used=self.used or path
+            )
+            part = reader.term(self.definitions[given], ("definitions", given))
+            self.problems.extend(each for each in found if each not in before)
+            self._known[given] = part and self._bounded(given, part, path)
+        return self._known[given]
+
+    def _bounded(self, name: str, part: Term, path: Path) -> Term | None:
+        """Give the term of a definition, unless it is too much once all is written out."""
+        if _size(part) > _LARGEST or _depth(part) > _DEEPEST:
+            said = f"`{name}` stands for over {_LARGEST} terms, or nests over {_DEEPEST} deep"
+            self._fail("too-deep", said, path, None)
+            return None
+        places = (f"definitions.{name}",)
+        return Term(name=DEFINED, policy=part.policy, about=name, parts=(part,), places=places)
+
     def _combined(self, name: str, given: object, path: Path, depth: int) -> Term | None:
         if name == "not":
-            part = self._term(given, path, depth + 1)
+            part = self.term(given, path, depth + 1)
             return part and Term(name=name, policy=NotOf(part.policy), parts=(part,))
         many, parts = 1, given
         if name == "at_least":
@@ -82,7 +135,7 @@ class TermReader:
             self._fail("bad-term", f"`{name}` needs a list of terms", path, "put them in brackets")
             return None
         items = cast("list[object]", parts)
-        read = [self._term(item, (*path, place), depth + 1) for place, item in enumerate(items)]
+        read = [self.term(item, (*path, place), depth + 1) for place, item in enumerate(items)]
         terms = tuple(term for term in read if term is not None)
         policies = tuple(term.policy for term in terms)
         if name == "at_least" and many > len(items):
@@ -90,7 +143,8 @@ class TermReader:
                 "never-holds", f"at least {many} of {len(items)} terms can never hold", path, None
             )
             return None
-        return Term(name=name, policy=_combination(name, many, policies), parts=terms)
+        about = str(many) if name == "at_least" else ""
+        return Term(name=name, policy=_combination(name, many, policies), about=about, parts=terms)
 
     def _class(self, name: str, path: Path) -> type[Policy] | None:
         """Give the class of a policy that a term names."""
@@ -101,7 +155,7 @@ class TermReader:
             cls, said = None, f"policy `{name}` can't be loaded: {error}"
         else:
             if cls is None:
-                meant = did_you_mean(name, (*known(), *COMBINING))
+                meant = did_you_mean(name, (*known(), *COMBINING, DEFINED))
                 hint = f"did you mean `{meant}`?" if meant else f"there are {', '.join(known())}"
                 said = f"no policy is called `{name}`"
                 self._fail("unknown-policy", said, path, hint, at_key=True)
@@ -171,10 +225,11 @@ class TermReader:
             return None
         meant = did_you_mean(name, self.fields)
         listed = ", ".join(f"`{field}`" for field in sorted(self.fields))
+        where = f", at which `{self.within[0]}` looks" if self.within else ""
         return self.document.problem(
             "unknown-field",
-            f"this action asks for no field `{name}`",
-            path,
+            f"this action asks for no field `{name}`{where}",
+            self.used or path,
             hint=f"did you mean `{meant}`?" if meant else f"it asks for {listed or 'none'}",
         )
 
@@ -183,7 +238,7 @@ class TermReader:
         return self.document.problem(
             "shadowed-link",
             f"this action asks for a field `{name}` which it doesn't keep as that link",
-            path,
+            self.used or path,
             hint="name it among its `links`, or call the field something else",
         )
 
@@ -191,6 +246,16 @@ class TermReader:
         self, code: str, message: str, path: Path, hint: str | None, *, at_key: bool = False
     ) -> None:
         self.problems.add(self.document.problem(code, message, path, hint=hint, at_key=at_key))
+
+
+def _size(term: Term) -> int:
+    """Count the terms in one, all that is defined in it written out."""
+    return 1 + sum(map(_size, term.parts))
+
+
+def _depth(term: Term) -> int:
+    """Count how deep a term nests."""
+    return 1 + max(map(_depth, term.parts), default=0)
 
 
 def _combination(name: str, many: int, policies: tuple[Policy, ...]) -> Policy:

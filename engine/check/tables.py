@@ -22,7 +22,7 @@ from ..facts import (
     SaidBy,
     Total,
 )
-from ..machine import Machine
+from ..machine import DEFINED, Machine
 from ..source.problem import Problem
 from ..source.read import Document
 
@@ -101,6 +101,7 @@ def unused(
         "counts": (file.counts, used.counts, "count"),
         "sessions": (file.sessions, used.sessions, "session"),
         "calendars": (file.calendars, used.calendars, "calendar"),
+        "definitions": (file.definitions, _defined(machine), "definition"),
     }
     for table, (entries, names, noun) in tables.items():
         for name in entries:
@@ -114,6 +115,23 @@ def unused(
                     at_key=True,
                 )
     yield from _unread(document, file, machine, used.anchors)
+
+
+def _defined(machine: Machine) -> frozenset[str]:
+    """Give the definitions that some action refers to, be it by way of another."""
+    terms = [
+        term
+        for moves in machine.table.values()
+        for move in moves
+        for term in (*move.requires, *move.unless)
+    ]
+    found: set[str] = set()
+    while terms:
+        term = terms.pop()
+        terms += term.parts
+        if term.name == DEFINED:
+            found.add(term.about)
+    return frozenset(found)
 
 
 def _idle(file: CharterFile, table: str, noun: str, name: str) -> str:

@@ -7,7 +7,7 @@ from ..charter.document import Action, Field
 from ..charter.names import ANYONE
 from ..charter.rules import rows
 from ..charter.timetable import Span, When
-from ..machine import Move, Term
+from ..machine import DEFINED, Move, Term
 from ..policy import SomeOf
 from ..speech import Speech, both, either, number, plain
 from .effects import effects
@@ -178,10 +178,19 @@ def _terms(charter: Charter, speech: Speech, action: str, terms: Iterable[Term])
     for term in terms:
         if term.name == "by" and not term.about:
             continue
-        place = f"{action}.{term.name}"
-        kept = (*rules.get(place, ()), *rules.get(f"{place}.{term.about}", ()))
+        kept = _kept(rules, action, term)
         said = f" [{', '.join(dict.fromkeys(kept))}]" if kept else ""
         yield f"{term_said(term, speech)}{said}"
+
+
+def _kept(rules: Mapping[str, tuple[str, ...]], action: str, term: Term) -> tuple[str, ...]:
+    """Give the rules that ask for a term, or for what is defined in it."""
+    place = f"{action}.{term.name}"
+    places = (place, f"{place}.{term.about}", *term.places)
+    kept = [rule for each in places for rule in rules.get(each, ())]
+    if term.name == DEFINED:
+        kept += [rule for part in term.parts for rule in _kept(rules, action, part)]
+    return tuple(kept)
 
 
 def term_said(term: Term, speech: Speech) -> str:

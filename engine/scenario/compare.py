@@ -94,7 +94,7 @@ def _answered(decision: Decision, then: Then) -> Iterator[Difference]:
         about = [each for each in reasons if place in (each.policy, f"{each.policy}.{each.about}")]
         yield from _because(place, expected, about)
     if then.stopped_by is not None:
-        actual = {each.policy for each in decision.reasons if not each.met}
+        actual = {_named(each, then.stopped_by) for each in decision.reasons if not each.met}
         yield from _unequal("stopped by", _listed(sorted(then.stopped_by)), _listed(sorted(actual)))
     told = "\n".join((decision.heading, *tree(decision.reasons)))
     for words in then.says:
@@ -102,6 +102,12 @@ def _answered(decision: Decision, then: Then) -> Iterator[Difference]:
             yield Difference(what="says", expected=f"`{words}`", actual="it is not said")
     if then.unblock or then.earliest is not None:
         yield from _unblocked(decision, then)
+
+
+def _named(reason: Reason, expected: Sequence[str]) -> str:
+    """Give the name of a policy in the way: with what it is about, where it is expected so."""
+    whole = f"{reason.policy}.{reason.about}"
+    return whole if whole in expected else reason.policy
 
 
 def _because(place: str, expected: Standing, about: Sequence[Reason]) -> Iterator[Difference]:

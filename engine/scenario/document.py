@@ -113,7 +113,7 @@ class Then:
         factory=dict,
     )
     stopped_by: tuple[str, ...] | None = said(
-        "all policies that stand in the way, and no other", default=None
+        "all policies that stand in the way, and no other, named as in `because`", default=None
     )
     says: Several[str] = said("what the decision must say, word by word", default=())
     unblock: Several[str] = said("what must be among what would make it legal", default=())
