@@ -7,6 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from attrs import evolve, frozen
+
 from ..errors import JournalError
 from .anchor import Anchor
 from .segments import Opening, Sealed, Segments, render, segments
@@ -20,6 +22,23 @@ class _GoneError(JournalError):
         super().__init__(f"`{path}` was removed or replaced while it was open")
 
 
+@frozen(kw_only=True, eq=False)
+class Opened:
+    """The file of a journal that is written to now, and the segments that end with it.
+
+    It is closed when nobody has it any more: another thread may be reading, or flushing, it yet.
+    """
+
+    system: System
+    file: int
+    """Its descriptor; -1 when it was given back before."""
+    segments: Segments
+
+    def __del__(self) -> None:
+        if self.file >= 0:
+            self.system.close(self.file)
+
+
 class Files:
     """The open file of a journal, and the sealed ones before it.
 
@@ -28,24 +47,21 @@ class Files:
         JournalError: the file can't be opened.
     """
 
+    opened: Opened
+    """Whoever uses its descriptor without the lock keeps hold of it meanwhile."""
+
     def __init__(self, path: str, system: System, *, readonly: bool) -> None:
         self.path = path
         self._readonly = readonly
         self._system = system
-        self._left: list[int] = []
         self.named = False
         """Whether the name of the file is known to survive a power cut."""
         self._open(0 if readonly else os.O_CREAT)
 
     @property
-    def file(self) -> int:
-        """The descriptor of the file that is written to now; -1 when closed."""
-        return self._now[0]
-
-    @property
     def segments(self) -> Segments:
-        """The files of the journal; the last of them is that file."""
-        return self._now[1]
+        """The files of the journal; the last of them is the open one."""
+        return self.opened.segments
 
     def reopen(self) -> None:
         """Open the file anew."""
@@ -53,29 +69,26 @@ class Files:
         self._open(0)
 
     def close(self) -> None:
-        """Give back the files, which are open."""
-        for file in (self.file, *self._left):
-            self._system.close(file)
-        self._now = -1, self.segments
-        self._left = []
+        """Give back the file, if it is open."""
+        self.opened = evolve(self.opened, file=-1)
 
     def size(self) -> int:
         """Give the size of the journal in bytes, those of sealed segments included."""
-        file, found = self._now
-        part = found.last
+        opened = self.opened
+        part = opened.segments.last
         try:
-            return self._system.status(file).st_size - part.skip + part.start
+            return self._system.status(opened.file).st_size - part.skip + part.start
         except OSError as error:
             raise failed("read the size of", self.path, error) from error
 
     def read(self, size: int, offset: int) -> bytes:
         """Read bytes; fewer only at the end of a file."""
-        file, found = self._now  # at once: another thread may go on to the next file
-        part = found.last
+        opened = self.opened  # another thread may go on to the next file
+        part = opened.segments.last
         try:
             if offset >= part.start:
-                return self._system.read(file, size, part.place(offset))
-            return found.read(self._system, size, offset)
+                return self._system.read(opened.file, size, part.place(offset))
+            return opened.segments.read(self._system, size, offset)
         except OSError as error:
             raise failed("read", self.path, error) from error
 
@@ -110,8 +123,6 @@ class Files:
     def switch(self) -> None:
         """Go on to the file that took the place of the open one, which was sealed.
 
-        The old one stays open: another thread may be about to flush it, or reading it.
-
         Raises:
             JournalError: it wasn't sealed: what is written would go where nobody looks.
         """
@@ -126,9 +137,7 @@ class Files:
         except BaseException:  # whatever it was, the file is given back
             self._system.close(file)
             raise
-        left = self.file
         self._arrive(file, found)
-        self._left.append(left)
 
     def retraced(self) -> Segments:
         """Give the segments as they are on the disk now.
@@ -136,7 +145,7 @@ class Files:
         Raises:
             Corrupt: one is missing, or is not as it was when it was sealed.
         """
-        return segments(self._system, self.path, self.file)
+        return segments(self._system, self.path, self.opened.file)
 
     def seal(self, head: Anchor, journal: str) -> Sealed:
         """Seal the file, all of which is on the disk, and go on in a new one; the lock is held.
@@ -193,7 +202,7 @@ class Files:
 
     def _arrive(self, file: int, found: Segments) -> None:
         """Go on with the file that is written to now, and the segments as they are now."""
-        self._now = file, found
+        self.opened = Opened(system=self._system, file=file, segments=found)
         self.named = False
         if found.openings and not self._readonly:
             with suppress(OSError):  # it is sealed by what names it, and this keeps hands off it

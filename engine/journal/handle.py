@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
 from .anchor import SIZE, Anchor, parse, render
-from .files import Files
+from .files import Files, Opened
 from .index import Index
 from .recover import Torn
 from .saved import load, save
@@ -68,11 +68,11 @@ class Handle:
         """
         if self.readonly:
             raise JournalError(f"`{self.path}` was opened to be read only")
-        file = self._locked_file()
+        opened = self._locked()
         try:
             yield
         finally:
-            self._unlock(file)
+            self._unlock(opened)
 
     def identity(self) -> str:
         """Give a name for a new journal that no other has."""
@@ -89,7 +89,7 @@ class Handle:
                 file can no longer be used.
         """
         try:
-            self._system.write_all(self.files.file, data)
+            self._system.write_all(self.files.opened.file, data)
         except OSError as error:
             self._cut(start)
             raise failed("write to", self.path, error) from error
@@ -100,8 +100,9 @@ class Handle:
         Raises:
             JournalError: nobody knows what is, and the file can no longer be used.
         """
+        opened = self.files.opened  # another thread may go on to the next file
         try:
-            self._system.flush(self.files.file)
+            self._system.flush(opened.file)
         except OSError as error:
             self._trouble = (
                 f"flushing `{self.path}` failed, and what was written last may be lost: "
@@ -203,7 +204,7 @@ class Handle:
 
     def close(self) -> None:
         """Give back the files; closing twice is harmless."""
-        if self.files.file >= 0:
+        if self.files.opened.file >= 0:
             self._lift_anchor()
             self.files.close()
             self._trouble = f"`{self.path}` was closed"
@@ -213,33 +214,33 @@ class Handle:
             self._system.close(self._anchor)
         self._anchor = -1
 
-    def _locked_file(self) -> int:
+    def _locked(self) -> Opened:
         """Lock the file that is written to now, and give it."""
         while True:
-            file = self.files.file
+            opened = self.files.opened
             try:
-                self._system.lock(file, fcntl.LOCK_EX)
+                self._system.lock(opened.file, fcntl.LOCK_EX)
             except OSError as error:
                 raise failed("lock", self.path, error) from error
             try:
                 if not self.files.are_left():
-                    return file
+                    return opened
                 self.files.switch()
             except BaseException:  # whatever it was, the lock is given back
-                self._unlock(file)
+                self._unlock(opened)
                 raise
-            self._unlock(file)
+            self._unlock(opened)
 
-    def _unlock(self, file: int) -> None:
+    def _unlock(self, opened: Opened) -> None:
         try:
-            self._system.lock(file, fcntl.LOCK_UN)
+            self._system.lock(opened.file, fcntl.LOCK_UN)
         except OSError as error:
             self._trouble = f"`{self.path}` could not be unlocked: open it anew"
             raise failed("unlock", self.path, error) from error
 
     def _cut(self, size: int) -> None:
         try:
-            self._system.truncate(self.files.file, self.files.segments.last.place(size))
+            self._system.truncate(self.files.opened.file, self.files.segments.last.place(size))
         except OSError as error:
             self._trouble = (
                 f"`{self.path}` could not be cut back to {size} bytes: "

@@ -369,6 +369,36 @@ def test_a_first_line_says_what_it_should_or_is_refused(path: Path, old: bytes, 
     assert verify(path).problems != ()
 
 
+def test_what_was_sealed_is_not_held_open(path: Path) -> None:
+    """However often it is rotated while somebody has it open, by whoever it is."""
+    opened: set[int] = set()
+
+    def opening(name: str, flags: int) -> int:
+        opened.add(descriptor := System().open(name, flags))
+        return descriptor
+
+    def closing(descriptor: int) -> None:
+        os.close(descriptor)
+        opened.remove(descriptor)
+
+    system = attrs.evolve(System(), open=opening, close=closing)
+    with JournalFile(path, system=system) as journal:
+        journal.append(write("p", 0, {"n": 0}))
+        with (
+            JournalFile(path, system=system) as other,
+            JournalFile(path, readonly=True, system=system) as reader,
+        ):
+            held: list[int] = []
+            for number in range(1, 10):
+                (journal, other)[number % 2].rotate()
+                other.append(write("p", number, {"n": number}))
+                assert len(reader.read("p")) == number + 1
+                assert journal.version("p") == number + 1
+                held.append(len(opened))
+            assert held[2:] == held[1:-1]
+    assert not opened
+
+
 def test_a_process_that_forks_goes_on_in_the_file_that_is_there_then(path: Path) -> None:
     processes = [1]
     system = attrs.evolve(System(), process=lambda: processes[-1])
