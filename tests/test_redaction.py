@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from bylaw.engine.redaction import redact, redactions, strays
 from bylaw.engine.workflow import Workflow
 
 from .cli.running import run
+from .journal.power import Disk, Names, images
 
 CHARTER = load(
     """
@@ -541,6 +543,26 @@ def test_whichever_call_fails_a_body_is_there_in_full_or_not(tmp_path: Path, cal
     assert told
     sound.erase(digest)
     assert [*(tmp_path / "bodies").iterdir()] == []
+
+
+def test_a_power_cut_gives_back_no_erased_body_and_takes_none_that_is_kept(tmp_path: Path) -> None:
+    cuts: list[tuple[Names, bytes | None]] = []
+    disk = Disk(lambda: None, lambda: False, lambda: None)
+    live, dead, digest = tmp_path / "live", tmp_path / "dead", "0" * 64
+    bodies = FolderBodies(live, disk.system)
+    for body in (b"x" * 1500, b"y" * 10):
+        bodies.put(digest, body)
+        cuts.append((disk.snapshot(), body))
+        bodies.erase(digest)
+        cuts.append((disk.snapshot(), None))
+    dead.mkdir()
+    for names, expected in cuts:
+        for image in images(names, Random(1), 20):  # noqa: S311 - it is to be repeatable
+            for name, (_, data) in image.items():
+                (dead / Path(name).name).write_bytes(data)
+            assert FolderBodies(dead).get(digest) == expected
+            for file in dead.iterdir():
+                file.unlink()
 
 
 def test_what_lies_in_a_sealed_segment_is_redacted_and_found_in_no_file(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from threading import Event as Signal
 from threading import Thread
 from typing import Any
@@ -20,6 +21,7 @@ from bylaw.engine.journal import JournalFile, MemoryStore, Store, System, Write
 from bylaw.engine.journal.copying import identity
 from bylaw.engine.outbox import CloudEvent, Outbox
 
+from ..journal.power import Disk, Names, images
 from .receivers import Event, Failing, fill, numbers
 
 NOON = bylaw.instant("2026-03-02T12:00:00Z")
@@ -276,6 +278,39 @@ def test_a_cursor_that_can_t_be_moved_is_told_and_loses_nothing(cursor: Path, ca
         outbox.deliver(told)
     assert set(numbers(told.took)) == {0, 1}
     assert numbers(told.took)[-1] == 1
+
+
+def test_a_power_cut_at_any_moment_leaves_a_cursor_that_was_kept(tmp_path: Path) -> None:
+    """The last one that was moved, or the one that was just being moved."""
+    cuts: list[tuple[Names, int]] = []
+    moved = 0
+
+    def look() -> None:
+        cuts.append((disk.snapshot(), moved))
+
+    disk = Disk(look, lambda: False, look)
+    (tmp_path / "live").mkdir()
+    (tmp_path / "dead").mkdir()
+    store = MemoryStore()
+    fill(store, 5)
+    with Outbox(store, tmp_path / "live" / "cursor", system=disk.system) as outbox:
+        for number in range(1, 6):
+            outbox.deliver(lambda _: None, most=1)
+            moved = number
+            look()
+    chance = Random(1)  # noqa: S311 - it is to be repeatable
+    found: set[int] = set()
+    for names, kept in cuts:
+        for image in images(names, chance, 20):
+            for name, (_, data) in image.items():
+                (tmp_path / "dead" / Path(name).name).write_bytes(data)
+            with Outbox(store, tmp_path / "dead" / "cursor") as outbox:
+                seq = 0 if outbox.cursor is None else outbox.cursor.seq
+            assert kept <= seq <= kept + 1
+            found.add(seq - kept)
+            for file in (tmp_path / "dead").iterdir():
+                file.unlink()
+    assert found == {0, 1}
 
 
 @pytest.mark.parametrize("call", ["open", "lock", "read"])
