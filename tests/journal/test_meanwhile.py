@@ -261,18 +261,23 @@ def test_a_child_that_is_forked_makes_no_journal_where_there_is_none(path: Path)
 
 def test_another_writes_while_one_waits_for_the_disk(path: Path) -> None:
     """The lock is let go before the flush: so writers that wait share the next one."""
-    seqs: list[int] = []
+    meanwhile: list[threading.Thread] = []
 
     def flush(_: int) -> None:
-        if armed:
-            armed.pop()
-            seqs.append(other.append(write("other", 0, {})).seq)
+        for thread in meanwhile:
+            thread.start()
+            thread.join(10)
+            waited.append(thread.is_alive())
+        meanwhile.clear()
 
-    armed: list[int] = []
+    waited: list[bool] = []
     with (
         JournalFile(path, system=REAL) as other,
         JournalFile(path, system=attrs.evolve(REAL, flush=flush)) as journal,
     ):
-        armed.append(1)
-        seqs.append(journal.append(write("mine", 0, {})).seq)
-    assert seqs == [2, 1]
+        thread = threading.Thread(target=other.append, args=(write("other", 0, {}),))
+        meanwhile.append(thread)
+        assert journal.append(write("mine", 0, {})).seq == 1
+        thread.join()
+        assert waited == [False]
+        assert journal.versions() == {"mine": 1, "other": 1}

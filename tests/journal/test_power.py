@@ -1,10 +1,12 @@
 """The power is cut at any moment, with several writers at work: what was acknowledged is there."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
 from random import Random
 
+import attrs
 from attrs import define, field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ class Life:
             writer.close()
 
     def _turn(self) -> None:
-        """One writer opens or appends; others may come in while it waits for the disk."""
+        """One writer opens, appends or seals; others may come in while it waits for the disk."""
         self.turns -= 1
         number = self.chance.choice([each for each in range(WRITERS) if each not in self.busy])
         name, size = f"p{self.turns}", self.chance.choice([1, 100, 600, 1500])
@@ -65,9 +67,11 @@ class Life:
                 self.writers[number] = JournalFile(
                     self.path, system=self.disk.system, identity="test", index_after=3
                 )
-            self.writers[number].append(write(name, 0, {"text": "x" * size}), key=name)
-            self.acknowledged[name] = size
-            if self.chance.random() < 0.25:
+            act = self.chance.random()
+            if act < 0.85:
+                self.writers[number].append(write(name, 0, {"text": "x" * size}), key=name)
+                self.acknowledged[name] = size
+            if act > 0.65:  # by itself as well: what others have not flushed is sealed, too
                 self._rotate(self.writers[number])
         except JournalError:  # a flush failed: what it wrote is unknown until it is opened anew
             if number in self.writers:
@@ -145,6 +149,39 @@ def test_a_power_cut_loses_nothing_acknowledged(seed: int) -> None:
 @given(seed=st.integers(0, 2**32))
 def test_nor_does_one_after_a_failed_flush(seed: int) -> None:
     cut_at_all_times(seed, may_fail=True, count=3)
+
+
+def test_a_torn_end_is_on_the_disk_in_one_place_or_the_other(tmp_path: Path, tried: Tally) -> None:
+    """Where it was found, or where it is kept: it is evidence, though nobody was told of it."""
+    live, path = tmp_path / "live", tmp_path / "dead" / "journal"
+    live.mkdir()
+    path.parent.mkdir()
+    cuts: list[Names] = []
+    disk = Disk(lambda: None, lambda: False, lambda: cuts.append(disk.snapshot()))
+    with JournalFile(live / "journal", system=disk.system) as journal:
+        journal.append(write("p", 0, {}))
+        end = (live / "journal").stat().st_size
+    torn = b'{"durable":0,"entries":' + b"x" * 1000
+    file = disk.system.open(str(live / "journal"), os.O_RDWR | os.O_APPEND)
+    disk.system.write(file, torn)
+    disk.system.flush(file)
+    disk.system.close(file)
+    cuts.clear()
+
+    def truncate(descriptor: int, size: int) -> None:
+        cuts.append(disk.snapshot())
+        disk.system.truncate(descriptor, size)
+        cuts.append(disk.snapshot())
+
+    with JournalFile(live / "journal", system=attrs.evolve(disk.system, truncate=truncate)):
+        cuts.append(disk.snapshot())
+    chance = Random(1)  # noqa: S311 - it is to be repeatable
+    for names in cuts:
+        for image in images(names, chance, 50):
+            found = {Path(name).name: data for name, (_, data) in image.items()}
+            left = found["journal"][end:]
+            assert torn in {left, found.get(f"journal.torn-{end}")}
+            tried("a power cut while a torn end is set aside")
 
 
 def test_power_cuts_by_the_thousand(long: bool, tried: Tally) -> None:
