@@ -12,6 +12,9 @@ from attrs import frozen
 
 _ANCHOR = re.compile(rb"([0-9]{20}) ([0-9]{20}) ([0-9a-f]{64}) ([0-9a-f]{16})\n")
 
+SUFFIX = ".head"
+"""What the name of a journal's anchor ends with."""
+
 SIZE = 20 + 1 + 20 + 1 + 64 + 1 + 16 + 1
 """Bytes; always the same, so that a shorter anchor never leaves the end of a longer one behind."""
 

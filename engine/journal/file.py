@@ -83,7 +83,7 @@ class JournalFile:
 
     @property
     def torn(self) -> tuple[Torn, ...]:
-        """What was found torn and set aside since this journal was opened."""
+        """What was found torn since this journal was opened: set aside, or left out by a reader."""
         return self._torn
 
     def append(self, writes: Sequence[Write], *, key: str | None = None) -> Receipt:
@@ -247,7 +247,8 @@ class JournalFile:
     def _begin_reading(self) -> None:
         """Read the file as it is now."""
         handle, index = self._handle, self._index
-        take_up(index, handle.read, lambda: (handle.anchor(), self._reach()))
+        left = take_up(index, handle.read, lambda: (handle.anchor(), self._reach()))
+        self._torn = (Torn(path=self.path, offset=index.end, size=left),) if left else ()
         compare(index, handle.read, *handle.files.segments.anchors())
         if index.next_seq == 0:
             raise JournalError(f"`{self.path}` holds no journal yet")

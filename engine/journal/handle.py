@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from ..errors import JournalError
-from .anchor import SIZE, Anchor, parse, render
+from .anchor import SIZE, SUFFIX, Anchor, parse, render
 from .files import Files, Opened
 from .index import Index
 from .recover import Torn
@@ -29,7 +29,7 @@ class Handle:
     def __init__(self, path: str, system: System, *, readonly: bool = False) -> None:
         self.path = path
         self.readonly = readonly
-        self.anchor_path = path + ".head"
+        self.anchor_path = path + SUFFIX
         self._system = system
         self._trouble: str | None = None
         self._anchor = -1

@@ -6,6 +6,7 @@ difference is evidence that the bad line had reached the disk: a later line whos
 covers it, or the anchor.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -24,10 +25,10 @@ _LINE_START = b'{"durable":'
 
 @frozen(kw_only=True)
 class Torn:
-    """The end of a write that never finished, which was set aside: nobody was told of it."""
+    """The end of a write that never finished: nobody was told of it."""
 
     path: str
-    """Where its bytes are kept."""
+    """Where its bytes are kept: set aside, or still at the end of a journal that is only read."""
     offset: int
     """Where in the journal they began."""
     size: int
@@ -138,10 +139,11 @@ def _take(index: Index, lines: Sequence[bytes], strict: int) -> None:
         place += 1
 
 
-def take_up(index: Index, read: Read, look: Callable[[], tuple[Anchor | None, int]]) -> None:
+def take_up(index: Index, read: Read, look: Callable[[], tuple[Anchor | None, int]]) -> int:
     """Add what the file holds to the index of a reader, who keeps no writer out.
 
-    ``look`` gives the anchor and the size of the file, in that order.
+    ``look`` gives the anchor and the size of the file, in that order. Gives how many bytes are left
+    out at the end, for they are no line yet.
 
     Raises:
         Corrupt: the file isn't sound up to its end, and that is no end that is being written.
@@ -153,6 +155,7 @@ def take_up(index: Index, read: Read, look: Callable[[], tuple[Anchor | None, in
         if bad is not None:
             judge(index, bad, read, end, anchor)
     compare(index, read, anchor)
+    return end - index.end
 
 
 def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -> None:
@@ -170,6 +173,14 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
     if seq == 0 and not _may_be_header(read(len(HEADER_START), 0)):
         message = f"line 1, at byte 0, {bad.error}: this is not a journal"
         raise Corrupt(message, line=1, offset=0)
+    _, raw = next(pieces(read, bad.offset, end))
+    if bad.offset + len(raw) < end and _is_rewritten(raw):
+        raise corrupt(
+            seq,
+            bad.offset,
+            f"{bad.error}, and yet it is whole: an editor rewrote it, or what it was sent by (line"
+            " ends?); get it again byte for byte",
+        )
 
 
 def compare(index: Index, read: Read, *anchors: Anchor | None) -> None:
@@ -227,6 +238,17 @@ def _is_covered(seq: int, read: Read, offset: int, end: int) -> bool:
                 pass  # no line starts here
             start = raw.find(_LINE_START, start + 1)
     return False
+
+
+def _is_rewritten(raw: bytes) -> bool:
+    """Tell whether a line says all that it has to, in another spelling: no torn write is so lucky.
+
+    What a disk leaves out of a line leaves zeros, or an end that is missing.
+    """
+    try:
+        return isinstance(json.loads(raw), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _may_be_header(start: bytes) -> bool:

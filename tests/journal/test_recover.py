@@ -292,6 +292,21 @@ def test_a_file_that_is_no_journal_is_left_alone(path: Path, content: bytes) -> 
     assert [path] == list(path.parent.iterdir())
 
 
+@pytest.mark.parametrize("before", [b"\n", b'":', b"}"], ids=["CRLF", "spaces", "a space last"])
+def test_a_journal_that_was_rewritten_on_its_way_is_no_torn_end(path: Path, before: bytes) -> None:
+    """Every line is spelled otherwise, so none vouches for another, and no anchor came along."""
+    after = {b"\n": b"\r\n", b'":': b'": ', b"}": b"} "}[before]
+    damaged = made(path).replace(before, after)
+    anchor_of(path).unlink()
+    path.write_bytes(damaged)
+    for readonly in (False, True):
+        with pytest.raises(Corrupt, match=r"get it again byte for byte|is not a journal") as error:
+            JournalFile(path, readonly=readonly)
+        assert (error.value.line, error.value.offset) == (1, 0)
+    assert damaged == path.read_bytes()
+    assert [path] == list(path.parent.iterdir())
+
+
 def test_a_journal_that_was_being_made_is_made(path: Path) -> None:
     with JournalFile(path, identity=IDENTITY) as journal:
         head = path.read_bytes()
