@@ -119,8 +119,6 @@ def _up_to(name: str, covered: int, lines: int, by: str, without: str) -> Attack
         return Attack(name, "no", without)
     if covered == lines:
         return Attack(name, "yes", f"{by} covers all {lines} lines")
-    return Attack(
-        name,
-        "partly",
-        f"{by} covers the first {covered} lines; the {lines - covered} after have none",
-    )
+    rest = lines - covered
+    after = "the one after has none" if rest == 1 else f"the {rest} after have none"
+    return Attack(name, "partly", f"{by} covers the first {covered} lines; {after}")

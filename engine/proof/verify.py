@@ -7,10 +7,9 @@ from the lines, which shows more than a consistency proof could.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from attrs import field, frozen
@@ -19,25 +18,19 @@ from ..errors import Corrupt, JournalError, ProofError
 from ..journal import Store
 from ..journal.canon import all_canonical
 from ..journal.line import check, corrupt, header
-from ..journal.line import leaf as leaf_of
-from ..journal.segments import Opening, segments
 from ..journal.succession import Succession
-from ..journal.system import System, failed
 from .attacks import Attack, Evidence, attacks
 from .checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from .ed25519 import require_library
 from .kept import KeptFile, kept_path
 from .keys import VerifierKey
+from .lines import lines_in, lines_of
 from .merkle import EMPTY, Frontier
 
 Verdict = Literal["pass", "fail", "incomplete"]
 
-_SYSTEM = System()
-
 _AT_ONCE = 200
 """Lines whose form is checked together, which takes a fraction of the time."""
-
-_BUFFER = 1 << 20
 
 
 @frozen
@@ -119,8 +112,10 @@ class Report:
     def __str__(self) -> str:
         form = "bytes, canonical form and hash chain" if self.strictly else "bytes and hash chain"
         sound = sum(held.sound for held in self.checkpoints)
+        lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
+        entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         parts = [
-            f"{self.verdict}: journal `{self.journal}`, {self.lines} lines, {self.entries} entries",
+            f"{self.verdict}: journal `{self.journal}`, {lines}, {entries}",
             f"root {self.root.hex()}",
             f"checked {form}; {sound} of {len(self.checkpoints)} checkpoints hold",
             *(f"problem: {problem}".replace("\n", " ") for problem in self.problems),
@@ -149,7 +144,7 @@ class Report:
 
 def verify(
     journal: Store | str | os.PathLike[str],
-    checkpoints: Iterable[str | bytes] = (),
+    checkpoints: Iterable[str | bytes] | Mapping[str, str | bytes] = (),
     keys: Iterable[VerifierKey] = (),
     *,
     beside: Iterable[str | bytes] | None = None,
@@ -159,7 +154,8 @@ def verify(
 
     Args:
         journal: a store, or the path of a journal's file, which is only read.
-        checkpoints: signed notes that were kept elsewhere: what they cover nobody can rewrite.
+        checkpoints: signed notes that were kept elsewhere: what they cover nobody can rewrite. With
+            a mapping the report calls them by its names.
         keys: whose signatures count. With any, a checkpoint that none of them signed is a problem;
             without, roots are compared and the verdict is ``incomplete`` at best.
         beside: signed notes that lie where the journal does; by default those in the file beside
@@ -176,12 +172,17 @@ def verify(
         require_library()
     problems: list[str] = []
     if isinstance(journal, str | os.PathLike):
-        lines = _lines_of(os.fspath(journal), problems)
+        lines = lines_of(os.fspath(journal), problems)
         if beside is None:
             beside = _beside(kept_path(journal), problems)
     else:
-        lines = _lines_in(journal, problems)
-    given = [(f"checkpoint {n}", note, True) for n, note in enumerate(checkpoints, 1)]
+        lines = lines_in(journal, problems)
+    apart: Mapping[str, str | bytes] = (
+        checkpoints
+        if isinstance(checkpoints, Mapping)
+        else {f"checkpoint {n}": note for n, note in enumerate(checkpoints, 1)}
+    )
+    given = [(name, note, True) for name, note in apart.items()]
     given += [(f"checkpoint {n} beside", note, False) for n, note in enumerate(beside or (), 1)]
     read = [(name, _open(note, known), apart) for name, note, apart in given]
     sizes = frozenset(found.size for _, found, _ in read if isinstance(found, Checkpoint))
@@ -304,42 +305,3 @@ def _beside(path: str, problems: list[str]) -> tuple[str, ...]:
         problems.append(str(error))
         return ()
     return kept.notes
-
-
-def _lines_in(store: Store, problems: list[str]) -> Iterator[bytes]:
-    """Go through a store's lines with line feeds, up to where it finds that one is missing."""
-    try:
-        for raw in store.lines():
-            yield raw + b"\n"
-    except Corrupt as error:
-        problems.append(str(error))
-
-
-def _lines_of(path: str, problems: list[str]) -> Iterator[bytes]:
-    """Go through a journal's lines with their line feeds; the last may lack its own.
-
-    Of sealed segments each is held against what the next one says of it.
-    """
-    try:
-        with Path(path).open("rb", buffering=_BUFFER) as file:
-            found = segments(_SYSTEM, path, file.fileno())
-            count, last = 0, b""
-            for part, later in zip(found.parts[:-1], found.openings, strict=True):
-                with Path(part.path).open("rb", buffering=_BUFFER) as lines:
-                    lines.seek(part.skip)
-                    for line in lines:
-                        count, last = count + 1, line
-                        yield line
-                problems += _fault_of_sealed(part.path, count, last, later)
-            file.seek(found.last.skip)  # and not by its name, which another may have by now
-            yield from file
-    except Corrupt as error:
-        problems.append(str(error))
-    except OSError as error:
-        raise failed("read", path, error) from error
-
-
-def _fault_of_sealed(path: str, count: int, last: bytes, later: Opening) -> Iterator[str]:
-    """Hold the end of a sealed segment against what the next one says of it."""
-    if last[-1:] != b"\n" or (count - 1, leaf_of(last[:-1])) != (later.seq, later.head):
-        yield f"`{path}` doesn't end with the line (seq {later.seq}) that the segment after names"

@@ -431,3 +431,33 @@ def test_a_report_tells_itself_in_words_and_as_data(path: Path) -> None:
 
 SAMPLE = in_memory(9)
 NOTE = signed(SAMPLE).note
+
+
+def test_a_report_calls_checkpoints_by_the_names_that_they_are_given(path: Path) -> None:
+    notes = {"ours": note_of(path, 7), "theirs": note_of(path, 7, OTHER)}
+    report = verify(path, notes, [VERIFIER])
+    assert [held.name for held in report.checkpoints] == ["ours", "theirs"]
+    assert report.problems == ("theirs: the note is signed by none of the keys that were given",)
+
+
+def test_an_anchor_beside_it_shows_that_the_end_is_gone(tmp_path: Path) -> None:
+    """It is no proof, for whoever cuts the journal can remove it; but it is not passed over."""
+    path = tmp_path / "journal.jsonl"
+    with JournalFile(path, identity="test") as store:
+        add(store, 4)
+    whole = path.read_bytes()
+    offset = len(b"".join(lines_of(path)[:3]))
+    assert verify(path).verdict == "incomplete"
+    for rotten in (whole[:offset], whole[:-9], whole.replace(b'"seq":4}', b'"seq":4} ')):
+        path.write_bytes(rotten)
+        report = verify(path)
+        assert report.verdict == "fail"
+        assert "the anchor beside the journal vouches for" in report.problems[-1]
+    path.write_bytes(whole[:offset])
+    (problem,) = verify(path).problems
+    assert problem == (
+        f"line 4 (seq 3), at byte {offset}, is missing: the anchor beside the journal vouches for"
+        " line 5 (seq 4)"
+    )
+    Path(f"{path}.head").unlink()
+    assert verify(path).verdict == "incomplete"
