@@ -6,6 +6,7 @@ answers fast.
 """
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ from typing import Any, cast
 
 import click
 
-from bylaw.engine.errors import BylawError, CharterError
+from bylaw.commands.terminal import BROKEN, warning_lines
+from bylaw.engine.errors import BylawError, CharterError, Corrupt
 
 NAME = "bylaw"
 COULD_NOT_TELL = 2
@@ -23,6 +25,9 @@ INTERRUPTED = 130
 _LONGEST_PATH = 200
 READER_LEFT = 141
 """What shells report of a program that Ctrl-C, or a closed pipe, has ended."""
+
+_EXCERPT = re.compile(r" *[0-9]* \| |$")
+"""A line of a charter, as a problem shows it, or none."""
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Start": {
@@ -167,11 +172,16 @@ def _tell(error: Exception, *, unexpected: bool = False) -> None:
         said = f"a file can't be used\n{said}"
     elif isinstance(error, click.ClickException):
         said = _uncapitalised(said).rstrip(".")
-    lines = [f"{label}: {_printable(said)}"]
+    first, *rest = said.split("\n")
+    lines = warning_lines(f"{label}: ", first)
+    for line in rest:
+        lines += [_printable(line)] if _EXCERPT.match(line) else warning_lines("", line)
     if isinstance(error, click.UsageError) and error.ctx is not None:
         usage = " ".join(error.ctx.get_usage().split())
-        lines.append(f"  {_uncapitalised(usage)}")
+        lines += warning_lines("  ", _uncapitalised(usage))
         lines.append(f"  help: {error.ctx.command_path} --help")
+    if isinstance(error, Corrupt):
+        lines += warning_lines("  help: ", BROKEN)
     if unexpected:
         lines.append("  this is a mistake in bylaw; to see where, set BYLAW_TRACEBACK=1")
     click.echo("\n".join(lines), err=True, color=_colour())
@@ -193,10 +203,8 @@ def _uncapitalised(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Make text harmless to a terminal: what users type comes back in messages."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+    """Make a line of a file harmless to a terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _let_everything_be_written() -> None:

@@ -29,7 +29,7 @@ def command(journal: str, at: Instant | None, as_json: bool) -> int:
     Example:
       bylaw agenda sig.journal
     """
-    with shared.opened(journal) as flow:
+    with shared.opened(journal, readonly=True) as flow:
         instant = machine_clock() if at is None else at
         machine, meetings = flow.charter.machine, _meetings(flow, instant)
     if as_json:

@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     if proposal is None:
         if told or by is not None:
             raise click.UsageError("name the PROPOSAL as which it was proposed")
-        with shared.opened(journal) as flow:
+        with shared.opened(journal, readonly=True) as flow:
             found = _foreseen(flow, new, machine_clock() if at is None else at)
             if not quiet:
                 _put_foreseen(flow, new, found, as_json=as_json)

@@ -8,9 +8,10 @@ from ..engine.machine import BODY
 from ..engine.model import Data, Event, Vouched
 from ..engine.observe import Observation
 from ..engine.workflow import Workflow
+from .decisions import decision_lines
 from .events import event_json, event_lines
 from .shared import is_begun, known_action, known_proposal, opened, ruling, told_data
-from .terminal import decision_lines, hang, put, put_json, status
+from .terminal import hang, put, put_json, status
 
 REFUSED = 1
 
@@ -34,7 +35,7 @@ def act(  # noqa: PLR0913 - a request has as many parts
     A journal is started only by what is allowed: until then its charter can be mended.
     """
     if not is_begun(journal):
-        with opened(journal, charter, keep=False) as flow:
+        with opened(journal, charter, readonly=True) as flow:
             name, data = _request(flow, proposal, action, told, proposes=proposes)
             decision = flow.may(proposal, name, by=by, at=at, data=data)
         if not decision.allowed:
@@ -63,7 +64,7 @@ def may(  # noqa: PLR0913 - a request has as many parts
     as_json: bool,
 ) -> int:
     """Ask whether something may be done; write the decision."""
-    with opened(journal, charter, keep=False) as flow:
+    with opened(journal, charter, readonly=True) as flow:
         name, data = _request(flow, proposal, action, told)
         decision = flow.may(proposal, name, by=by, at=at, data=data)
         if not quiet:

@@ -12,7 +12,8 @@ from ..engine.instants import Instant
 from ..engine.opening import find, is_address
 from ..engine.source.problem import quoted
 from . import shared
-from .terminal import hang, put, put_json, reason_lines, status, strong
+from .decisions import reason_lines
+from .terminal import BROKEN, hang, put, put_json, status, strong
 
 _CODES = {"conformant": 0, "violated": 1, "no evidence": 2}
 _LABEL = 9
@@ -87,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     if as_json:
         put_json(report.to_json())
     elif isinstance(report, Report):
-        put(_lines(report))
+        put(_lines(report, journal))
     else:
         put(_wrapped(str(report)))
     return _CODES[report.verdict]
@@ -95,30 +96,34 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 
 def _audited(journal: str, at: Instant | None, leeway: timedelta | None) -> Report:
     try:
-        with shared.existing(journal) as store:
+        with shared.existing(journal, readonly=True) as store:
             return audit(store, at=at, leeway=leeway)
     except Corrupt as error:
         return unreadable(error)
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, journal: str) -> Iterator[str]:
     """Write a report as it writes itself, wrapped, the reasons of findings as trees."""
     yield from _wrapped(str(report).split("\n\n", 1)[0])
     for finding in report.findings:
         yield ""
-        yield from _finding(finding)
+        yield from _finding(finding, journal)
     if report.breaches:
         yield ""
     for breach in report.breaches:
         yield from hang(f"{status('breach')}: ", breach.line().removeprefix("breach: "), "  ")
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, journal: str) -> Iterator[str]:
     head = finding.lines()[0].removeprefix(f"{finding.severity}: ")
+    if finding.kind == "chain":
+        head = f"{shared.named(journal)}: {head}"
     yield from hang(f"{status(finding.severity)}: ", head, "  ")
     yield from reason_lines(finding.reasons, "  ")
+    if finding.kind == "chain":
+        yield from hang("  help: ", BROKEN)
     if finding.followed_by is not None:
-        yield from hang("  ", f"the next entry that builds on it is line {finding.followed_by}")
+        yield from hang("  ", f"the next entry that builds on it is seq {finding.followed_by}")
 
 
 def _wrapped(text: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ def command(journal: str, at: Instant | None, until: Instant | None, as_json: bo
     Example:
       bylaw calendar sig.journal > sig.ics
     """
-    with shared.opened(journal) as flow:
+    with shared.opened(journal, readonly=True) as flow:
         instant = machine_clock() if at is None else at
         ahead = add(instant, _AHEAD, "UTC") if until is None else until
         found = diary(flow.charter, flow.office, flow.proposals(), instant, ahead)

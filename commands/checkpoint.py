@@ -34,7 +34,7 @@ def command(journal: str, key: str, kept: str | None, out: str | None, as_json: 
     """
     signer = load_signer(key)
     try:
-        with shared.existing(journal) as store:
+        with shared.naming(journal), shared.existing(journal) as store:
             place = proving.kept_in(journal, store, kept)
             made = Checkpointer(store, signer, place).checkpoint()
     except (Corrupt, ProofError) as error:

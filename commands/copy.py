@@ -46,7 +46,7 @@ def command(source: str, target: str, as_json: bool) -> int:
       bylaw copy postgresql://localhost/sig sig.journal
     """
     try:
-        with shared.existing(source, readonly=True) as store:
+        with shared.naming(source), shared.existing(source, readonly=True) as store:
             name = identity(store)
             done = _copied(store, source, target, name)
     except (Corrupt, ProofError) as error:

@@ -54,7 +54,7 @@ def _drawn(charter: str | None, journal: str | None, proposal: str | None) -> Di
         raise click.UsageError("--proposal needs --journal, in which it stands")
     if charter is not None:
         return diagram(find(charter))
-    with shared.opened(str(journal)) as flow:
+    with shared.opened(str(journal), readonly=True) as flow:
         if proposal is None:
             return diagram(flow.charter)
         standing = flow.proposal(shared.known_proposal(flow, proposal))

@@ -41,7 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     """
     signing = proving.signing(journal, key, checkpoint, kept)
     try:
-        with signing.store() as store:
+        with shared.naming(journal), signing.store() as store:
             done = export_tiles(store, tiles, signing.checkpoint(store))
     except (Corrupt, ProofError) as error:
         return proving.refused(error)

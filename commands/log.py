@@ -29,7 +29,7 @@ def command(journal: str, proposal: str | None, as_json: bool) -> int:
     Example:
       bylaw log sig.journal keras-0001
     """
-    with shared.opened(journal) as flow:
+    with shared.opened(journal, readonly=True) as flow:
         zone = flow.charter.machine.office.zone
         if proposal is None:
             told = _all(flow)

@@ -38,7 +38,7 @@ def command(journal: str, proposal: str, by: str, at: Instant | None, as_json: b
     Example:
       bylaw options sig.journal keras-0001 --by ada
     """
-    with shared.opened(journal) as flow:
+    with shared.opened(journal, readonly=True) as flow:
         shared.known_proposal(flow, proposal)
         found = [outlook(decision) for decision in flow.options(proposal, by=by, at=at)]
         if not found and not as_json:

@@ -48,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     """
     signing = proving.signing(journal, key, checkpoint, kept)
     try:
-        with signing.store() as store:
+        with shared.naming(journal), signing.store() as store:
             made = _decisive(store, proposal) if version is None else version
             _check_known(store, proposal, made)
             seq, line = find_line(store, proposal, made)

@@ -21,7 +21,7 @@ from ..engine.proof import (
 )
 from ..engine.source.problem import quoted
 from .shared import Decorator, existing
-from .terminal import printable, status
+from .terminal import status, warning_lines
 
 REFUSED = 1
 
@@ -81,6 +81,18 @@ def notes_in(path: str) -> tuple[str | bytes, ...]:
         return (raw,)
     rest = raw[found.end :]
     return (*found.notes, rest) if rest or not found.notes else found.notes
+
+
+def named_notes(path: str) -> dict[str, str | bytes]:
+    """Read the checkpoints in a file, each under a name for reports: of several with its number.
+
+    Raises:
+        RequestError: the file can't be read.
+    """
+    notes = notes_in(path)
+    if len(notes) == 1:
+        return {f"checkpoint {quoted(path)}": notes[0]}
+    return {f"checkpoint {n} in {quoted(path)}": note for n, note in enumerate(notes, 1)}
 
 
 def verifier(given: str) -> VerifierKey:
@@ -176,5 +188,5 @@ def put_file(text: str, path: str | None) -> None:
 
 def refused(error: JournalError) -> int:
     """Say on stderr what is refused, and why; give the exit code."""
-    click.echo(f"{status('refused')}: {printable(str(error))}", err=True)
+    click.echo("\n".join(warning_lines(f"{status('refused')}: ", str(error))), err=True)
     return REFUSED

@@ -64,7 +64,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     """
     place = _own_cursor(journal, to) if cursor is None else cursor
     sink = _sink(to)
-    relay = _Relay(journal, place, source, every=1 if to.startswith(_WEB) else _NOTED)
+    with shared.naming(journal):
+        relay = _Relay(journal, place, source, every=1 if to.startswith(_WEB) else _NOTED)
 
     def deliver() -> None:
         told = relay.deliver(sink)
@@ -76,10 +77,11 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
             put([f"{counted(told, 'event')} told"])
 
     try:
-        if not once:
-            run(deliver, wait=Event().wait, pause=pause)
-        else:
-            deliver()
+        with shared.naming(journal):
+            if not once:
+                run(deliver, wait=Event().wait, pause=pause)
+            else:
+                deliver()
     except DeliveryError as error:
         warn(str(error))
         return 1

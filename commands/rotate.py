@@ -30,7 +30,7 @@ def command(journal: str, as_json: bool) -> int:
     if is_address(journal):
         raise click.UsageError("a journal in a database lies in no file that could be sealed")
     try:
-        with shared.existing(journal) as store:
+        with shared.naming(journal), shared.existing(journal) as store:
             assert isinstance(store, JournalFile)  # noqa: S101 - what a path leads to
             sealed = store.rotate()
     except Corrupt as error:

@@ -11,7 +11,7 @@ import click
 from .. import machine_clock
 from ..engine.calendars import Period
 from ..engine.calendars.arithmetic import FIRST, LAST
-from ..engine.errors import CalendarError, RequestError
+from ..engine.errors import CalendarError, Corrupt, RequestError
 from ..engine.fields import Field
 from ..engine.hints import did_you_mean
 from ..engine.instants import Instant, parse
@@ -94,7 +94,7 @@ def opened(
     charter: str | None = None,
     *,
     observers: Sequence[Observer] = (),
-    keep: bool = True,
+    readonly: bool = False,
 ) -> Generator[Workflow]:
     """Open the workflow of a journal, telling of what was found torn.
 
@@ -103,26 +103,45 @@ def opened(
             charter is given.
         charter: the charter to start it under.
         observers: are told of every decision.
-        keep: whether a journal that isn't there is made, or only imagined.
+        readonly: whether it is only read; one that isn't there is then imagined, not made.
 
     Raises:
         RequestError: there is neither a journal nor a charter.
+        Corrupt: the journal is not what was written; names it.
     """
     made = find(charter) if charter is not None else None
-    store = _store(journal, start=made is not None and keep)
+    with naming(journal):
+        store = _store(journal, start=made is not None and not readonly, readonly=readonly)
     if store is None and made is None:
         raise RequestError(
             f"{_none(journal)}: start one with"
             " `bylaw propose JOURNAL PROPOSAL --charter CHARTER --by WHO`"
         )
-    with open_workflow(
-        made,
-        MemoryStore() if store is None else store,
-        clock=machine_clock,
-        observers=observers,
-        snapshot=f"{journal}{SUFFIX}" if isinstance(store, JournalFile) else None,
-    ) as flow:
+    with (
+        naming(journal),
+        open_workflow(
+            made,
+            MemoryStore() if store is None else store,
+            clock=machine_clock,
+            observers=observers,
+            snapshot=f"{journal}{SUFFIX}" if isinstance(store, JournalFile) else None,
+        ) as flow,
+    ):
         yield flow
+
+
+@contextmanager
+def naming(journal: str) -> Generator[None]:
+    """Name the journal that is found not to be what was written."""
+    try:
+        yield
+    except Corrupt as error:
+        raise Corrupt(f"{named(journal)}: {error}", line=error.line, offset=error.offset) from error
+
+
+def named(journal: str) -> str:
+    """Give what to call a journal; an address is not repeated, for it may hold a password."""
+    return "the journal in the database" if is_address(journal) else quoted(journal)
 
 
 def existing(journal: str, *, readonly: bool = False) -> Store:
@@ -179,9 +198,10 @@ def check_there(journal: str) -> None:
 def tell_torn(store: JournalFile) -> None:
     """Tell what was found torn when a journal was opened."""
     for torn in store.torn:
+        where = "they are left out" if torn.path == store.path else f"they are in `{torn.path}` now"
         warn(
-            f"the last {torn.size} bytes of `{store.path}` were a write that never finished, of"
-            f" which nobody was told; they are kept in `{torn.path}`"
+            f"the last {torn.size} bytes of `{store.path}` are a write that never finished, of"
+            f" which nobody was told; {where}"
         )
 
 

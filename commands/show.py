@@ -36,7 +36,7 @@ def command(journal: str, proposal: str | None, at: Instant | None, as_json: boo
       bylaw show sig.journal
       bylaw show sig.journal keras-0001
     """
-    with shared.opened(journal) as flow:
+    with shared.opened(journal, readonly=True) as flow:
         instant = machine_clock() if at is None else at
         if proposal is not None and proposal.startswith(BODY):
             _body(flow, shared.known_proposal(flow, proposal), instant, as_json=as_json)

@@ -1,19 +1,21 @@
 """What is written to a terminal: lines that wrap under themselves, and status words in colour."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping
 from shutil import get_terminal_size
 from textwrap import wrap
 
 import click
 
-from ..engine.calendars import local
-from ..engine.decide import Decision
-from ..engine.decision import Reason, Unblocking
-
 NARROWEST = 40
 WIDEST = 100
-_LABEL = 16
+
+BROKEN = (
+    "keep it as it is, let `bylaw verify` tell what still holds, and go on from a copy that is"
+    " sound"
+)
+"""What to do with a journal that is not what was written."""
 
 _COLOURS: Mapping[str, str] = {
     "ok": "green",
@@ -85,6 +87,11 @@ def put(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
+def warning_lines(lead: str, text: str) -> list[str]:
+    """Wrap what goes to stderr for a terminal; a log gets it in one line, for whoever searches."""
+    return hang(lead, text) if sys.stderr.isatty() else [lead + printable(text)]
+
+
 def put_json(value: Mapping[str, object]) -> None:
     """Write one JSON object on one line."""
     click.echo(json.dumps(value, ensure_ascii=False))
@@ -92,42 +99,9 @@ def put_json(value: Mapping[str, object]) -> None:
 
 def warn(text: str) -> None:
     """Say something on stderr that is no answer."""
-    click.echo(f"{status('warning')}: {printable(text)}", err=True)
+    click.echo("\n".join(warning_lines(f"{status('warning')}: ", text)), err=True)
 
 
 def counted(many: int, noun: str) -> str:
     """Write a number of things: ``1 rule``, ``2 rules``."""
     return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
-
-
-def decision_lines(decision: Decision) -> Iterator[str]:
-    """Draw a decision: the answer, how each rule stands, and what would change it."""
-    verdict, _, rest = decision.heading.partition(": ")
-    yield from hang(f"{strong(status(verdict))}: ", rest, "  ")
-    yield from reason_lines(decision.reasons)
-    if decision.unblocking is not None:
-        yield from unblocking_lines(decision.unblocking, decision.situation.office.zone)
-
-
-def reason_lines(reasons: Sequence[Reason], indent: str = "") -> Iterator[str]:
-    """Draw reasons as a tree, each wrapped under itself."""
-    wide = min(_LABEL, max((len(reason.policy) for reason in reasons), default=0))
-    for place, reason in enumerate(reasons):
-        last = place == len(reasons) - 1
-        deeper = indent + ("   " if last else "│  ")
-        rules = f" [{', '.join(reason.rules)}]" if reason.rules else ""
-        lead = f"{indent}{'└─' if last else '├─'} {status(f'{reason.status:<8}')}"
-        trunk = deeper + ("│" if reason.parts else "")
-        yield from hang(f"{lead} {reason.policy:<{wide}}  ", (reason.own + rules).lstrip(), trunk)
-        yield from reason_lines(reason.parts, deeper)
-
-
-def unblocking_lines(found: Unblocking, zone: str) -> Iterator[str]:
-    """Say what would make a move legal, a way a line."""
-    if not found.ways:
-        yield from hang(
-            "unblock: ", f"{'nothing can' if found.complete else 'none found'} ({found.bound})"
-        )
-    for place, way in enumerate(found.ways):
-        lead = "unblock: " if place == 0 else "     or: "
-        yield from hang(lead, f"{way.said(zone)}   (earliest: {local(way.earliest, zone)})")

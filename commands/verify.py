@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 def _verified(
     journal: str, files: Sequence[str], keys: Sequence[VerifierKey], kept: str | None
 ) -> Report:
-    notes = [note for file in files for note in proving.notes_in(file)]
+    notes = {named: note for file in files for named, note in proving.named_notes(file).items()}
     beside = None if kept is None else proving.notes_in(kept)
     if not is_address(journal):
         shared.check_there(journal)

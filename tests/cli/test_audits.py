@@ -29,7 +29,8 @@ def test_a_changed_byte_is_found_and_its_line_named(club: Path) -> None:
     answer = run("bylaw audit club.journal")
     assert answer.code == 1
     assert answer.out.startswith("violated: ")
-    assert "\nviolation: line " in answer.out
+    assert "\nviolation: `club.journal`: line 3 (seq 2), at byte " in answer.out
+    assert "\n  help: keep it as it is, let `bylaw verify` tell" in answer.out
     told = json.loads(run("bylaw audit club.journal --json").out)
     assert told["verdict"] == "violated"
     assert told["chain"]["whole"] is False

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import resource
 import subprocess
 import sys
@@ -17,10 +18,13 @@ from hypothesis import strategies as st
 from bylaw.cli import SECTIONS, SUMMARIES, main
 
 from ..tree import ROOT
-from .running import process, run, run_words
+from .running import CLUB, process, run, run_words, shown
 
 HEAVY = ("attrs", "cattrs", "transitions", "tinydb", "dateutil", "bylaw.engine.machine")
-HELPERS = {"__init__", "asking", "events", "github", "outlook", "proving", "shared", "terminal"}
+HELPERS = {
+    *("__init__", "asking", "decisions", "events", "github", "outlook", "proving", "shared"),
+    "terminal",
+}
 
 
 def test_every_command_is_a_file_and_is_listed() -> None:
@@ -88,6 +92,37 @@ def test_an_unknown_option_is_told_in_a_line_with_the_usage() -> None:
         "  usage: bylaw tick [OPTIONS] JOURNAL",
         "  help: bylaw tick --help",
     ]
+
+
+def test_an_error_wraps_on_a_terminal_and_is_whole_in_a_log(folder: Path) -> None:
+    """Between words, under itself, and never through an excerpt of a charter."""
+    bad = CLUB.replace('by = "author"', f'by = "autor" # {"x" * 60}', 1)
+    (folder / "bad.toml").write_text(bad)
+    said = {}
+    for words in ("show nowhere.journal", "propose j a --by eve --charter bad.toml"):
+        ours, theirs = pty.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "bylaw.cli", *words.split()],
+            env={**os.environ, "COLUMNS": "60", "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            stderr=theirs,
+            check=False,
+        )
+        os.close(theirs)
+        said[words] = os.read(ours, 4_000).decode().replace("\r\n", "\n")
+        os.close(ours)
+        log = run(f"bylaw {words}", COLUMNS="60").err
+        assert (done.returncode, log.split()) == (2, said[words].split())
+    expected = """
+        error: there is no journal `nowhere.journal`: start one with
+               `bylaw propose JOURNAL PROPOSAL --charter CHARTER
+               --by WHO`
+        """
+    assert shown(expected) == said["show nowhere.journal"]
+    (excerpt,) = (
+        line for line in said[words].splitlines() if f'| by = "autor" # {"x" * 60}' in line
+    )
+    assert len(excerpt) > 60
 
 
 def explode(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

@@ -40,7 +40,7 @@ def test_a_journal_that_was_altered_is_not_copied(club: Path) -> None:
     journal.write_bytes(journal.read_bytes().replace(b'"actor":"eve"', b'"actor":"eva"', 1))
     answer = run("bylaw copy club.journal other.journal")
     assert answer.code == 1
-    assert answer.err.startswith("refused: line ")
+    assert answer.err.startswith("refused: `club.journal`: line ")
     assert not (club / "other.journal").exists()
 
 

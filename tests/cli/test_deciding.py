@@ -167,7 +167,12 @@ def test_a_torn_end_is_told_on_stderr_and_the_answer_stands(club: Path) -> None:
     answer = run("bylaw show club.journal --at 2019-08-06T00:00:00Z")
     assert answer.code == 0
     assert answer.out.startswith("bikes  open ")
-    assert answer.err.startswith("warning: the last 17 bytes of `club.journal` were a write")
+    said = "warning: the last 17 bytes of `club.journal` are a write that never finished, of"
+    assert shown(answer.err).split() == f"{said} which nobody was told; they are left out".split()
+    answer = run("bylaw tick club.journal --at 2019-08-06T00:00:00Z")
+    assert answer.code == 0
+    assert "`club.journal.torn-" in answer.err
+    assert (club / "club.journal").read_bytes().endswith(b"}\n")
 
 
 def test_a_journal_that_was_changed_is_no_answer(club: Path) -> None:
@@ -175,7 +180,8 @@ def test_a_journal_that_was_changed_is_no_answer(club: Path) -> None:
     journal.write_bytes(journal.read_bytes().replace(b"eve", b"eva"))
     answer = run(f"bylaw may club.journal bikes drop --by eva {MEETING}")
     assert answer.code == 2
-    assert answer.err.startswith("error: line ")
+    assert answer.err.startswith("error: `club.journal`: line 4 (seq 3), at byte ")
+    assert "\n  help: keep it as it is, let `bylaw verify` tell" in answer.err
 
 
 def test_the_whole_way_leads_to_yes(club: Path) -> None:

@@ -240,3 +240,41 @@ def test_votes_that_do_not_count_are_told_apart(folder: Path) -> None:
     run("bylaw act o.journal @board leave person=ana --by bo --at 2026-04-01T12:00:00Z")
     ended = run("bylaw show o.journal p --at 2026-05-01T12:00:00Z").out
     assert "  board said +1: 1 (ana); not counted: zed\n" in ended, "as it was when it ended"
+
+
+READERS = [
+    "show club.journal",
+    "show club.journal bikes",
+    "log club.journal",
+    "options club.journal bikes --by ana",
+    "agenda club.journal",
+    "calendar club.journal",
+    "may club.journal bikes post --by eve",
+    "may club.journal bikes post --by eve --charter club.toml",
+    "draw --journal club.journal",
+    "audit club.journal",
+    "verify club.journal",
+    "amend club.journal club.toml",
+]
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_whoever_only_reads_changes_nothing(club: Path, command: str) -> None:
+    """No anchor is made where none came along, and a torn end stays where it is."""
+    (club / "club.journal.head").unlink()
+    with (club / "club.journal").open("ab") as journal:
+        journal.write(b'{"durable":3,"ent')
+    files = {path.name: path.read_bytes() for path in club.iterdir()}
+    for path in club.iterdir():
+        path.chmod(0o444)
+    answer = run(f"bylaw {command}")
+    assert "Permission denied" not in answer.err
+    assert "of `club.journal` are a write that never finished" in answer.err or "verify" in command
+    assert files == {path.name: path.read_bytes() for path in club.iterdir()}
+
+
+def test_an_empty_file_stays_empty(folder: Path) -> None:
+    (folder / "club.journal").touch()
+    for command, code in (("audit", 2), ("verify", 1), ("show", 2)):
+        assert run(f"bylaw {command} club.journal").code == code
+    assert not (folder / "club.journal").stat().st_size

@@ -276,7 +276,7 @@ def test_a_cut_end_an_edit_and_a_forgery_fail(signed: Path) -> None:
         assert run(words).code == 1
     told = json.loads(run(f"{words} --json").out)
     assert told["verdict"] == "fail"
-    assert "checkpoint 1" in told["problems"][0]
+    assert "checkpoint `first.checkpoint`: a note is" in told["problems"][0]
 
 
 @pytest.mark.usefixtures("signed")
@@ -398,7 +398,7 @@ def test_a_broken_journal_is_neither_signed_nor_exported() -> None:
     for words in ("checkpoint club.journal", "export club.journal --tiles t"):
         answer = run(f"bylaw {words} --key club.key")
         assert answer.code == 1
-        assert answer.err.startswith("refused: line ")
+        assert answer.err.startswith("refused: `club.journal`: line ")
 
 
 @pytest.mark.usefixtures("signed")

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bylaw.commands.terminal import counted, hang, printable, reason_lines, status, width
+from bylaw.commands.decisions import reason_lines
+from bylaw.commands.terminal import counted, hang, printable, status, width
 from bylaw.engine.decision import Reason
 
 from .running import shown
