@@ -7,14 +7,14 @@ from attrs import define, field
 
 from .adopt import enactment
 from .amending import check_let_in
-from .asking import Asking
+from .asking import Asking, checked_instant
 from .beside import Bodies, beside
 from .bringing import BROUGHT_IN
 from .calendars.zone import tz_version
 from .clockwork import Tick, ticks
-from .decide import Decision, decide
+from .decide import Decision, decide, options
 from .directory import Directory, consulted
-from .errors import RequestError
+from .errors import Conflict, RequestError
 from .facts import Situation
 from .instants import Instant
 from .journal.store import Store, Write
@@ -154,21 +154,55 @@ class Clerk:
         moved = happening(facts, tick.move, "verified", self.clock(), *stamp)
         return (moved, *mirrored(facts, tick.move.action.reseats, moved))
 
-    def tried(self, asked: Asking, done: list[Event]) -> Decision:
+    def see_timely(self, now: Instant, standing: Proposal) -> None:
+        """See that nobody has written between the look at the clock and that at the proposal.
+
+        What is asked for as of now would be refused for coming before what they wrote.
+
+        Raises:
+            Conflict: somebody has, and the clock has run on past it.
+        """
+        if now < standing.at <= self.clock():
+            raise Conflict(f"somebody wrote to `{standing.id}` since the clock was read")
+
+    def answered(self, ask: Callable[[], Asking]) -> Decision:
+        """Decide, as things stand, without recording anything."""
+        asked = ask()
+        regime, office, standing = self.ahead(asked.name, asked.at)
+        if asked.at == asked.recorded:
+            self.see_timely(asked.at, standing)
+        return self.decided(asked, regime, office, standing)
+
+    def offered(self, name: str, by: str, at: Instant | None) -> tuple[Decision, ...]:
+        """Decide on everything that somebody could ask for, as things stand; without ``at`` now."""
+        instant = checked_instant(self.clock() if at is None else at)
+        regime, office, standing = self.ahead(name, instant)
+        if at is None:
+            self.see_timely(instant, standing)
+        return options(regime.machine, office, standing, by=by, at=instant)
+
+    def tried(self, ask: Callable[[], Asking], done: list[Event]) -> tuple[Asking, Decision]:
         """Decide and record, as things stand; another writer may be first.
 
         What was recorded is added to ``done``: the clock's moves stand even where this must be
         tried again.
+
+        Args:
+            ask: reads the clock, and gives what is asked for.
+            done: what was recorded.
         """
+        asked = ask()
         self._catch_up_all(asked.at, done)
         self._catch_up(asked.name, asked.at, done)
         standing = self.standings.of(asked.name)
+        if asked.at == asked.recorded:
+            self.see_timely(asked.at, standing)
         regime = self.standings.under(standing)
         office = self._listed(self.standings.office(regime), asked.at)
         decision = self.decided(asked, regime, office, standing)
         move = decision.move
         if move is None:
-            return decision
+            return asked, decision
         stamp = (regime.digest, self._zones)
         happened = happening(decision.situation, move, asked.vouched, asked.recorded, *stamp)
         amends = move.action.amends
@@ -182,7 +216,7 @@ class Clerk:
                 done += self._append(standing, every, amends=amends)
         else:
             done += self._append(standing, (*self._lists, happened, *others), amends=amends)
-        return decision.recorded(happened)
+        return asked, decision.recorded(happened)
 
     @staticmethod
     def decided(asked: Asking, regime: Regime, office: Office, standing: Proposal) -> Decision:

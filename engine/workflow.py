@@ -13,7 +13,7 @@ from .beside import Bodies, restored
 from .bringing import BROUGHT_IN, attested
 from .charter import Charter
 from .clerk import Clerk, Clock
-from .decide import Decision, options
+from .decide import Decision
 from .directory import Directory
 from .errors import RequestError
 from .instants import Instant
@@ -164,17 +164,15 @@ class Workflow:
             RequestError: the request can't be one: a reserved name, or no instant.
         """
         with self._lock:
-            asked = asking(self._clock, name, action, by=by, at=at, data=data)
-            decision = self._clerk.decided(asked, *self._clerk.ahead(name, asked.at))
+            ask = partial(asking, self._clock, name, action, by=by, at=at, data=data)
+            decision = again(partial(self._clerk.answered, ask))
         self._tell(decision, (), asked_only=True)
         return decision
 
     def options(self, name: str, *, by: str, at: Instant | None = None) -> tuple[Decision, ...]:
         """Give the decision on everything that somebody could ask for now, none of it recorded."""
         with self._lock:
-            instant = checked_instant(self._clock() if at is None else at)
-            regime, office, standing = self._clerk.ahead(checked_name(name), instant)
-            return options(regime.machine, office, standing, by=checked_person(by), at=instant)
+            return again(partial(self._clerk.offered, checked_name(name), checked_person(by), at))
 
     def act(  # noqa: PLR0913 - a request has as many parts
         self,
@@ -206,9 +204,9 @@ class Workflow:
             JournalError: the journal can't be written to; nothing was done.
         """
         with self._lock:
-            asked = self._asking(name, action, by=by, at=at, data=data, vouched=vouched)
+            ask = partial(self._asking, name, action, by=by, at=at, data=data, vouched=vouched)
             events: list[Event] = []
-            decision = again(partial(self._clerk.tried, asked, events))
+            asked, decision = again(partial(self._clerk.tried, ask, events))
             if decision.move is None and self._record_refusals:
                 again(partial(self._clerk.refuse, decision, vouched, asked.recorded))
         self._tell(decision, events)

@@ -214,6 +214,47 @@ def test_who_loses_a_seat_at_that_moment_is_decided_on_without_it() -> None:
     assert len(first.events(NAME)) == 2
 
 
+class Clock:
+    """A clock that runs on with each look; others may get something done before a look."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.before: Callable[[], object] = int
+
+    def __call__(self) -> int:
+        """Give what it shows, once others have done what they do."""
+        self.now += 1
+        shown, before, self.before = self.now, self.before, int
+        before()
+        return shown
+
+
+@pytest.mark.parametrize("ask", ["act", "may", "options"])
+def test_what_is_asked_for_now_isn_t_late_because_another_was_faster(ask: str) -> None:
+    """The other reads the clock later, and writes first: what then is now comes after that."""
+    store, clock = MemoryStore(), Clock()
+    mine, theirs = (Workflow(made(process()), store, clock=clock) for _ in range(2))
+    assert mine.propose(NAME, by="zed")
+    assert mine.act(NAME, "submit", by="zed")
+    clock.before = lambda: theirs.act(NAME, "comment", by="ann")
+    if ask == "options":
+        answers = mine.options(NAME, by="bob")
+        assert [each.allowed for each in answers if each.action == "comment"] == [True]
+    else:
+        assert getattr(mine, ask)(NAME, "comment", by="bob")
+    assert [each.actor for each in mine.events(NAME)][2:] == ["ann", "bob"][: 1 + (ask == "act")]
+
+
+def test_what_is_dated_before_the_last_event_is_refused_however_late_it_is() -> None:
+    store, clock = MemoryStore(), Clock()
+    running = Workflow(made(process()), store, clock=clock)
+    assert running.propose(NAME, by="zed")
+    refused = running.act(NAME, "submit", by="zed", at=START - DAY)
+    assert [each.policy for each in refused.reasons if each.status == "missing"] == ["order"]
+    ahead = Workflow(made(process()), store, clock=lambda: START - HOUR)
+    assert not ahead.act(NAME, "submit", by="zed")
+
+
 def test_the_clock_s_moves_stand_and_are_told_of_though_the_request_lost_a_race() -> None:
     """The reminder is recorded; then somebody is quicker; then the comment follows theirs."""
     remind = {"from": ["open"], "when": {"since": "posted", "after": "P1D"}, "records": ["noted"]}
