@@ -25,6 +25,7 @@ Kind = Literal[
     "not_due",
     "not_permitted",
     "outcome",
+    "overlap",
     "pending",
     "pinned",
     "redaction",

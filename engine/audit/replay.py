@@ -20,7 +20,7 @@ from ..wire import CHARTER, REDACTED, REFUSED, Entry, event
 from .again import again, overtaken
 from .broken import of_action
 from .charters import Charters
-from .dates import dated
+from .dates import Recorded, dated
 from .duties import overdue
 from .entries import Asked, asked, happened
 from .erased import Beside
@@ -64,7 +64,7 @@ class Replay:
         self._awaiting: dict[str, list[int]] = {}
         self._mirrors = Mirrors()
         self._skipped: set[tuple[str | None, str | None, Instant | None]] = set()
-        self._recorded: Instant = -NEVER
+        self._recorded = Recorded()
 
     def take(self, seq: int, stream: str, version: int, found: Entry) -> None:
         """Take the next entry of the journal."""
@@ -89,6 +89,7 @@ class Replay:
         """See what is owed at the end, what the clock is still to do, and what bodies lack."""
         self.findings += self._mirrors.missing(None)
         self.findings += [*self.charters.missing(), *self.charters.unused()]
+        self.findings += self._recorded.overlaps()
         regimes = self.charters.regimes
         if regimes is None or as_of is None:
             return
@@ -126,7 +127,7 @@ class Replay:
     def _charter(self, seq: int, found: Entry) -> None:
         """Take an entry in the stream of charters; one may take effect with it."""
         try:
-            self._in_order(seq, parse(str(found["recorded"])))
+            self.findings += self._recorded.see(seq, parse(str(found["recorded"])))
         except (KeyError, RequestError) as error:
             said = f"is no part of a charter: {type(error).__name__}: {error}"
             self.findings.append(Finding(kind="charter", severity="violation", said=said, seq=seq))
@@ -146,7 +147,7 @@ class Replay:
         self.counts[_counted(made)] += 1
         self.counts["clock"] += made.actor is None and not stream.startswith(BODY)
         self.zones[made.zones] += 1
-        self._in_order(seq, made.recorded)
+        self.findings += self._recorded.see(seq, made.recorded)
         self.findings += dated(made, seq, self._leeway)
         regime = regimes.under(standing)
         machine, office = regime.machine, self.charters.office(regime)
@@ -234,7 +235,7 @@ class Replay:
             self._undecided(seq, REFUSED, version, str(error), broken=True)
             return
         self.zones[request.zones] += 1
-        self._in_order(seq, request.recorded)
+        self.findings += self._recorded.see(seq, request.recorded)
         standing = self._at_version(regimes, request)
         if standing is None:
             said = f"`{request.proposal}` has no version {request.version} to refuse anything on"
@@ -279,13 +280,6 @@ class Replay:
             return regimes.fold(name, (event(name, n, each) for n, each in enumerate(earlier, 1)))
         except BylawError:
             return None  # an entry of the proposal is at fault, and has its own finding
-
-    def _in_order(self, seq: int, recorded: Instant) -> None:
-        """See whether the host's clock ran on."""
-        if recorded < self._recorded:
-            said = f"was recorded on {text(recorded)}, after a line of {text(self._recorded)}"
-            self.findings.append(Finding(kind="backwards", severity="warning", said=said, seq=seq))
-        self._recorded = max(self._recorded, recorded)
 
     def _undecided(
         self, seq: int, stream: str, version: int, said: str, *, broken: bool = False

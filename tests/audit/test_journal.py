@@ -7,7 +7,7 @@ import pytest
 
 from bylaw.engine.audit import Finding, Report, audit
 from bylaw.engine.errors import Corrupt
-from bylaw.engine.instants import parse
+from bylaw.engine.instants import parse, text
 from bylaw.engine.journal import MemoryStore, Verified, Write
 
 from .journals import Entry, charter, kept, rewritten, with_entry, without_entry
@@ -157,6 +157,22 @@ def test_time_that_runs_backwards_in_a_proposal_is_a_violation() -> None:
 def test_a_host_s_clock_that_runs_backwards_is_a_warning() -> None:
     report = audit(with_entry("k1", 4, recorded="2019-09-01T00:00:00Z", at="2019-09-06T18:00:00Z"))
     assert found(report, "backwards").severity == "warning"
+
+
+def test_lines_of_writers_who_overlapped_are_noted_together() -> None:
+    """Each reads the clock before it writes, so of two at once the later may write first."""
+
+    def change(stream: str, version: int, entry: Entry) -> Iterator[tuple[str, Entry]]:
+        if stream == "k1" and "recorded" in entry:
+            late = parse(str(entry["recorded"])) - (version % 3) * 1_500_000
+            entry = {**entry, "recorded": text(late)}
+        yield stream, entry
+
+    report = audit(rewritten(kept(), change))
+    assert {*kinds(report)} == {"ahead", "overlap"}
+    (note,) = found(report, "overlap").lines()
+    expected = "4 lines were recorded before a line before them, by 0:00:03 at most: writers"
+    assert f"{expected} that overlapped, or a clock that was set back" in note
 
 
 def test_an_event_dated_ahead_of_its_record_is_noted() -> None:
