@@ -75,6 +75,33 @@ class Named:
 
 
 @frozen
+class Sits:
+    """Whom an action takes out of a body, or bars there, has a seat in it."""
+
+    body: str
+    reseats: tuple[Reseat, ...]
+
+    def holds(self, facts: Situation) -> bool:
+        """Tell whether they do."""
+        return facts.composed("seated", self.body, self.reseats) >= 1
+
+    def says(self, speech: Speech) -> str:
+        """Say what it demands."""
+        return f"whom it is about is {speech.one_of(self.body)}"
+
+    def words(self, facts: Situation) -> str:
+        """Say who sits there, where the one who is named doesn't."""
+        people = [who for each in self.reseats for who in whom(facts, each)]
+        if not people:
+            return "it is about nobody"
+        if self.holds(facts):
+            return f"{named(people)} has a seat in `{self.body}`"
+        seated = facts.office.seated(self.body)
+        others = f"{listed(seated)} have" if seated else "nobody has"
+        return f"{named(people)} has no seat in `{self.body}`; {others}"
+
+
+@frozen
 class During:
     """A session is open."""
 

@@ -13,9 +13,17 @@ BECAUSE: Final = "proposal"
 """The field of an entry on a body that names the proposal by whose event it came about."""
 
 
+_STATE = "(body "
+
+
 def body_state(stream: str) -> str:
     """Give the one state in which the stream of a body's membership stands."""
-    return f"(body {stream.removeprefix(BODY)})"
+    return f"{_STATE}{stream.removeprefix(BODY)})"
+
+
+def is_body_state(state: str) -> bool:
+    """Tell whether a state is that of a body's stream, not of a proposal."""
+    return state.startswith(_STATE)
 
 
 def change_of(event: Event) -> Change:

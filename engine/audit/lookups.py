@@ -6,6 +6,7 @@ from ..facts import Fact, Situation
 from ..fold import nothing
 from ..machine import Machine, Term
 from ..policy import Policy
+from ..reseating import is_body_state
 from ..trace import Truth, traced
 
 NO_EVIDENCE = Truth(true=False, false=False, operator="opaque")
@@ -32,7 +33,7 @@ def facts_of(machine: Machine, policy: Policy) -> tuple[Fact, ...]:
 
 
 def looked_at(machine: Machine) -> frozenset[str]:
-    """Give the names of the facts that a charter's rules look at."""
+    """Give the names of the facts that a charter's rules on proposals look at."""
     return frozenset(
         name_of(fact) for term in _terms(machine) for fact in facts_of(machine, term.policy)
     )
@@ -45,6 +46,6 @@ def name_of(fact: Fact) -> str:
 
 
 def _terms(machine: Machine) -> Iterator[Term]:
-    for moves in machine.table.values():
-        for move in moves:
+    for (state, _), moves in machine.table.items():
+        for move in () if is_body_state(state) else moves:
             yield from (*move.requires, *move.unless)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..calendars.midnight import midnight
-from ..composition import During, composing
+from ..composition import During, Sits, composing
 from ..fields import Field
 from ..machine import BODY, Action, Move, Term
 from ..membership import Composition, Reseat, Source, Timeline, Way, beginning
@@ -44,6 +44,9 @@ BODY_ACTIONS: Mapping[str, Action] = {
     )
 }
 """What people can do to a body itself, beside what actions on proposals do to it."""
+
+_GOING = ("leave", "suspend", "restore")
+"""Those that can only be done to whoever has a seat."""
 
 
 def compositions(file: CharterFile) -> dict[str, Composition]:
@@ -118,6 +121,10 @@ def _coming(body: str) -> Reseat:
     return Reseat(way="admits", body=body, source="field", whom="person", affiliation="affiliation")
 
 
+def _going(body: str) -> Reseat:
+    return Reseat(way="dismisses", body=body, source="field", whom="person")
+
+
 def _source(file: CharterFile, action: Written, whom: str | None) -> Source:
     """Give where it is told who comes or goes: a field of the action, if it has one of the name."""
     if whom is None:
@@ -140,19 +147,15 @@ def body_moves(file: CharterFile) -> Iterator[tuple[tuple[str, str], tuple[Move,
             yield (state, "affiliate"), (_staying("affiliate", state, [member]),)
         if body.revised_by is None:
             continue
-        who = Term(name="by", policy=MemberOf(body.revised_by))
-        insiders = AnyOf((MemberOf(body.revised_by), MemberOf(name)))
-        for action in BODY_ACTIONS.values():
-            if action.name in ("meet", "list"):
-                continue
-            terms = [who]
-            if action.name == "join":
+        for action in ("join", *_GOING, *(["affiliate"] if related else [])):
+            by = MemberOf(body.revised_by)
+            insiders = AnyOf((by, MemberOf(name)))
+            terms = [Term(name="by", policy=insiders if action == "affiliate" else by)]
+            if action == "join":
                 terms += composing(rules, (_coming(name),))
-            elif action.name == "affiliate":
-                terms = [Term(name="by", policy=insiders)]
-                if not related:
-                    continue
-            yield (state, action.name), (_staying(action.name, state, terms),)
+            elif action in _GOING:
+                terms.append(Term(name="seated", policy=Sits(name, (_going(name),)), about=name))
+            yield (state, action), (_staying(action, state, terms),)
 
 
 def _meets(body: str, activity: Activity) -> Iterator[Term]:

@@ -14,10 +14,11 @@ from .fact import Effect, Kind
 from .outcome import came
 from .people import named
 
-Measure = Literal["people", "seats", "per_affiliation", "excludes", "terms"]
-"""How many people it is about; then, at the worst moment from now on: how many seats are taken; how
-many share the affiliation of one of those who come in; how many of them sit where nobody in this
-body may; the most terms in a row that one of them would have held."""
+Measure = Literal["people", "seated", "seats", "per_affiliation", "excludes", "terms"]
+"""How many people it is about; how many of those have a seat; then, at the worst moment from now
+on: how many seats are taken; how many share the affiliation of one of those who come in; how many
+of them sit where nobody in this body may; the most terms in a row that one of them would have
+held."""
 
 _HAPPENING: Mapping[str, Happening] = {
     "admits": "join",
@@ -87,11 +88,17 @@ def composed(situation: Asked, measure: Measure, body: str, reseats: Sequence[Re
     }
     if measure == "people":
         return min(len(whom(situation, each)) for each in reseats if each.body == body)
+    if measure == "seated":
+        return len(situation.office.seated(body) & set(_people(situation, reseats)))
     office, now = situation.office, situation.now
     after = office.supposing(*changes(situation, reseats))
     timeline = after.timeline
     instants = (now, *timeline.later(now)) if timeline is not None else (now,)
     return max(_measured(after.at(each), measure, body, coming, each) for each in instants)
+
+
+def _people(situation: Asked, reseats: Sequence[Reseat]) -> list[str]:
+    return [who for each in reseats for who in whom(situation, each)]
 
 
 def _measured(office: Office, measure: Measure, body: str, coming: set[str], now: int) -> int:
@@ -158,6 +165,7 @@ class Composed:
         body = speech.who(self.body)
         return {
             "people": "the number of people whom it is about",
+            "seated": f"the number of those whom it is about who are of {body}",
             "seats": f"the number of {body}, with whoever comes in,",
             "per_affiliation": f"the number of {body} who belong where one who comes in does",
             "excludes": f"the number of those who come in and sit where none of {body} may",
@@ -167,10 +175,11 @@ class Composed:
     def words(self, situation: Asked) -> str:
         """Say how it stands."""
         many = self.read(situation)
-        people = [who for each in self.reseats for who in whom(situation, each)]
+        people = _people(situation, self.reseats)
         who = named(dict.fromkeys(people)) if people else "nobody"
         return {
             "people": f"it is about {who}",
+            "seated": f"{many} of {who} have a seat in `{self.body}`",
             "seats": f"with {who}, `{self.body}` would have {many} members",
             "per_affiliation": f"with {who}, {many} of `{self.body}` would share an affiliation",
             "excludes": f"{many} of {who} would be in `{self.body}` and where that can't be",

@@ -45,6 +45,28 @@ def test_a_full_body_takes_nobody_until_somebody_leaves() -> None:
     assert audit(running.store).verdict == "conformant"
 
 
+@pytest.mark.parametrize("action", ["leave", "suspend", "restore"])
+def test_nobody_leaves_who_isn_t_there(action: str) -> None:
+    """A name that is misspelt would otherwise be recorded for ever, and change nothing."""
+    running = flow()
+    told = {"person": "boo"}
+    refused = running.act("@council", action, by="sec", at=START, data=told)
+    assert missing(refused) == ["seated"]
+    assert "boo has no seat in `council`; {ana, bo, cy} have" in str(refused)
+    assert running.events("@council") == ()
+    assert missing(running.act("@council", action, by="sec", at=START)) == ["data", "seated"]
+
+
+def test_who_is_suspended_can_leave_and_who_left_can_t() -> None:
+    running = flow()
+    told = {"person": "bo"}
+    assert running.act("@council", "suspend", by="sec", at=START, data=told)
+    assert leaves(running, "bo", START + HOUR)
+    assert missing(leaves(running, "bo", START + 2 * HOUR)) == ["seated"]
+    assert leaves(running, "bo", START)
+    assert audit(running.store).verdict == "conformant"
+
+
 def test_what_is_told_of_an_employer_counts_whoever_told_it_where() -> None:
     running = flow()
     assert joins(running, "wu", affiliation="initech")
@@ -274,7 +296,7 @@ def test_of_two_who_take_the_last_seat_at_once_one_is_refused() -> None:
 def test_another_workflow_over_the_journal_knows_the_same_people() -> None:
     running = flow()
     assert running.act("p", "elect", by="bo", at=START, data={"person": "mel"})
-    assert leaves(running, "yo", START + DAY)
+    assert leaves(running, "cy", START + DAY)
     again = Workflow(council(), running.store, clock=lambda: START)
     for at in (START - 1, START, START + DAY):
         assert again.office.at(at) == running.office.at(at)
