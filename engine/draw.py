@@ -86,9 +86,15 @@ class Diagram:
 
 
 def diagram(charter: Charter, events: Sequence[Event] = ()) -> Diagram:
-    """Lay out a charter, with the way of the proposal whose events are given."""
-    states = charter.file.states
+    """Lay out a charter, with the way of the proposal whose events are given.
+
+    States come in the order in which proposals come to them, those that are final last: a journal
+    keeps its charter without the order in which it was written.
+    """
     way = {(event.source, event.target, event.actor is None) for event in events}
+    arrows = tuple(_arrows(charter, way))
+    order = _walked(charter, arrows)
+    place = {name: number for number, name in enumerate(order)}
     been = {event.target for event in events}
     now = events[-1].target if events else None
     return Diagram(
@@ -102,10 +108,23 @@ def diagram(charter: Charter, events: Sequence[Event] = ()) -> Diagram:
                 visited=name in been,
                 current=name == now,
             )
-            for name, state in states.items()
+            for name, state in ((name, charter.file.states[name]) for name in order)
         ),
-        arrows=tuple(_arrows(charter, way)),
+        arrows=tuple(
+            sorted(arrows, key=lambda each: (place[each.source], place[each.target], each.clock))
+        ),
     )
+
+
+def _walked(charter: Charter, arrows: Iterable[Arrow]) -> Sequence[str]:
+    """Give all states, each after those that lead to it, the nearest to the beginning first."""
+    states = charter.file.states
+    found = [name for name in sorted(states) if states[name].kind == "initial"]
+    ahead = sorted({(each.source, each.target) for each in arrows})
+    for name in found:
+        found += [to for source, to in ahead if source == name and to not in found]
+    found += sorted(states.keys() - {*found})
+    return sorted(found, key=lambda name: states[name].kind == "final")
 
 
 def mermaid(drawn: Diagram) -> str:
@@ -198,7 +217,7 @@ def _arrows(charter: Charter, way: set[tuple[str | None, str, bool]]) -> Iterabl
         yield Arrow(
             source=source,
             target=target,
-            labels=tuple(labels),
+            labels=tuple(sorted(labels)),
             clock=clock,
             visited=(source, target, clock) in way,
         )

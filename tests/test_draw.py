@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bylaw.engine.charter import Charter, load
 from bylaw.engine.draw import Arrow, Diagram, Node, diagram, dot, guard, mermaid
 from bylaw.engine.instants import parse
+from bylaw.engine.journal import MemoryStore
 from bylaw.engine.machine import NEW
 from bylaw.engine.opening import find, shipped
 from bylaw.engine.opening import open as open_flow
@@ -120,6 +121,18 @@ def test_every_state_and_every_move_is_drawn(name: str) -> None:
         for move in moves
     }
     assert moves == labelled
+
+
+def test_states_stand_in_the_order_in_which_proposals_come_to_them() -> None:
+    """From a journal, too, which keeps its charter without the order in which it was written."""
+    drawn = diagram(find("keras_sig"))
+    store = MemoryStore()
+    open_flow("keras_sig", store, clock=lambda: 0)
+    assert diagram(open_flow(journal=store, clock=lambda: 0).charter) == drawn
+    assert [node.name for node in drawn.nodes] == [
+        *("draft", "submitted", "under_review", "approved", "rejected", "revision_required"),
+        *("implemented", "withdrawn", "closed", "obsolete"),
+    ]
 
 
 def test_an_arrow_says_who_may(charter: Charter) -> None:
