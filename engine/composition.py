@@ -14,7 +14,7 @@ from .facts.people import named
 from .machine import Term
 from .membership import Composition, Reseat, Way
 from .model import Office
-from .speech import Speech, number
+from .speech import Speech, counted, number, number_of
 
 
 @frozen
@@ -46,7 +46,7 @@ class Fits:
             case "excludes":
                 return f"nobody is then of {body} and of those whom that excludes"
             case _:
-                return f"nobody is then of {body} for more than {number(most)} terms in a row"
+                return f"nobody is then of {body} for more than {number_of(most, 'term')} in a row"
 
     def words(self, facts: Situation) -> str:
         """Say how it stands."""
@@ -156,7 +156,7 @@ def _words(fits: Fits, facts: Situation) -> str:
         case "seats":
             seated = office.seated(body)
             inside = f"; {listed(seated)} are in it" if value > most else ""
-            return f"`{body}` has {most} seats; with {who} it would fill {value}{inside}"
+            return f"`{body}` has {counted(most, 'seat')}; with {who} it would fill {value}{inside}"
         case "per_affiliation":
             after = office.supposing(*changes(facts, fits.reseats)).at(facts.now)
             told = sorted({after.affiliations[each] for each in people & {*after.affiliations}})
@@ -169,7 +169,8 @@ def _words(fits: Fits, facts: Situation) -> str:
             said = f"; {named(sitting)} would be" if sitting else ""
             return f"nobody is in `{body}` and in {others} at once{said}"
         case _:
-            return f"nobody holds `{body}` for more than {most} terms in a row; {who}: {value}"
+            terms = counted(most, "term")
+            return f"nobody holds `{body}` for more than {terms} in a row; {who}: {value}"
 
 
 @frozen(kw_only=True)
@@ -192,10 +193,10 @@ def breaches(office: Office) -> Iterator[Breach]:
     for body, rule in office.compositions.items():
         seated = office.seated(body)
         if rule.seats is not None and len(seated) > rule.seats:
-            said = f"`{body}` has {rule.seats} seats, and {len(seated)} are in it"
+            said = f"`{body}` has {counted(rule.seats, 'seat')}, and {len(seated)} are in it"
             yield Breach(body=body, rule="seats", said=said, people=tuple(sorted(seated)))
         if len(seated) < rule.minimum:
-            said = f"`{body}` needs {rule.minimum} members, and has {len(seated)}"
+            said = f"`{body}` needs {counted(rule.minimum, 'member')}, and has {len(seated)}"
             yield Breach(body=body, rule="minimum", said=said, people=tuple(sorted(seated)))
         if rule.per_affiliation is not None:
             yield from _crowded(office, body, rule.per_affiliation)

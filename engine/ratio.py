@@ -75,6 +75,21 @@ class Multiple:
         """
         return count * self.denominator >= other * self.numerator + int(strictly)
 
+    def compared(self, *, strictly: bool, noun: str = "") -> tuple[str, str]:
+        """Say what ``met`` asks for: so many of something, and the word before the other.
+
+        >>> Multiple(3, 1).compared(strictly=True, noun="votes")
+        ('more than 3 times as many votes', 'as')
+        >>> Multiple(1, 1).compared(strictly=True)
+        ('more', 'than')
+        """
+        what = f" {noun}" if noun else ""
+        once = self == Multiple(1, 1)
+        if once and strictly:
+            return f"more{what}", "than"
+        times = "" if once else f"{self} times "
+        return f"{'more than' if strictly else 'at least'} {times}as many{what}", "as"
+
     def root(self, total: int) -> int:
         """Give the least whole number that is at least so many times the square root of a total.
 

@@ -99,6 +99,24 @@ def number(many: int) -> str:
     return _NUMBERS[many] if 0 <= many < len(_NUMBERS) else str(many)
 
 
+def counted(many: int, noun: str) -> str:
+    """Write a number of things in digits.
+
+    >>> counted(1, "seat"), counted(2000, "seat")
+    ('1 seat', '2,000 seats')
+    """
+    return f"{many:,} {noun}{'' if many == 1 else 's'}"
+
+
+def number_of(many: int, noun: str) -> str:
+    """Write a number of things, a small one as a word.
+
+    >>> number_of(1, "seat"), number_of(2, "seat")
+    ('one seat', 'two seats')
+    """
+    return f"{number(many)} {noun}{'' if many == 1 else 's'}"
+
+
 def share(top: int, bottom: int) -> str:
     """Write a share as a word where people have one: ``half``, ``two thirds``, ``7/10``.
 

@@ -39,27 +39,16 @@ class Outnumbers:
 
     def says(self, speech: Speech) -> str:
         """Say what it demands."""
-        than = "than" if self._more else "as"
-        return f"{self._many} of {speech.who(self.of)} say “{self.said}” {than} “{self.over}”"
+        many, than = self.times.compared(strictly=self.strictly)
+        return f"{many} of {speech.who(self.of)} say “{self.said}” {than} “{self.over}”"
 
     def words(self, facts: Situation) -> str:
         """Say both numbers, and how they must compare."""
         votes, others = facts.ballots(self.said, of=self.of), facts.ballots(self.over, of=self.of)
         return (
             f"{votes} of `{self.of}` said {self.said}, {others} said {self.over};"
-            f" it takes {self._many}"
+            f" it takes {self.times.compared(strictly=self.strictly)[0]}"
         )
-
-    @property
-    def _more(self) -> bool:
-        return self.strictly and self.times == _ONCE
-
-    @property
-    def _many(self) -> str:
-        if self._more:
-            return "more"
-        times = "" if self.times == _ONCE else f"{self.times} times "
-        return f"{'more than' if self.strictly else 'at least'} {times}as many"
 
 
 @frozen(kw_only=True)

@@ -39,6 +39,56 @@ def test_more_than_once_as_many_is_said_as_more() -> None:
     assert demand(twice, SPEECH).startswith("at least 2 times as many of the board say")
 
 
+CLUB_OF_ONE = """
+format = 1
+charter = { name = "club", source = "an example" }
+states = { open = { kind = "initial" }, done = { kind = "final" } }
+
+[bodies.board]
+title = "the Board of the Whole Wide Club"
+members = ["ana"]
+seats = 1
+minimum = 1
+term = "P1Y"
+terms = 1
+since = 2026-01-01
+revised_by = "board"
+
+[ballots.poll]
+of = "board"
+options = ["a", "none"]
+weights = { ana = 1 }
+
+[counts.poll]
+ballot = "poll"
+method = "schwartz"
+default = "none"
+majority = { a = "1/1" }
+
+[actions.propose]
+to = "open"
+by = "anyone"
+
+[actions.close]
+from = "open"
+to = "done"
+by = "board"
+"""
+
+
+def test_what_there_is_one_of_is_said_so() -> None:
+    """And a body by its title, though that is long."""
+    said = " ".join(str(charter_page(load(CLUB_OF_ONE, "club.toml"))).split())
+    for expected in (
+        "The Board of the Whole Wide Club may let people join",
+        "It has one seat. It is complete with one member or more.",
+        "no more than one time in a row",
+        "Ana has 1 vote",
+        "“a” needs more votes than prefer the default.",
+    ):
+        assert expected in said
+
+
 def test_a_veto_is_called_as_its_title_has_it() -> None:
     titles = {"discuss": "a DISCUSS", "bdfl": "the BDFL"}
     calls = [Speech(titles=titles).veto(name) for name in ("discuss", "bdfl", "stop")]

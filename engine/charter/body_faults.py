@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ..machine import Action
 from ..source.problem import Path, Problem
 from ..source.read import Document
+from ..speech import counted
 from .bodies import WAYS
 from .document import Action as Written
 from .document import CharterFile
@@ -53,7 +54,8 @@ def _numbers(document: Document, name: str, body: Body) -> Iterator[Problem]:
                 "bad-composition", f"`{key}` of `{name}` is less than {least}", (*at, key)
             )
     if body.seats is not None and body.minimum > body.seats:
-        said = f"`{name}` needs {body.minimum} members and has {body.seats} seats"
+        seats = counted(body.seats, "seat")
+        said = f"`{name}` needs {counted(body.minimum, 'member')} and has {seats}"
         yield document.problem("bad-composition", said, (*at, "minimum"))
     if name in body.excludes:
         said = f"nobody could ever be in `{name}`: it excludes itself"

@@ -6,6 +6,7 @@ from ..ballot import Ballot, Count
 from ..machine import Action
 from ..source.problem import Path, Problem
 from ..source.read import Document
+from ..speech import counted
 from ..voting import spelled
 from .ballots import BallotTable
 from .document import Action as Written
@@ -147,7 +148,7 @@ def _ballot(  # noqa: C901 - one check after the other
             yield _bad_option(document, option, (*at, "options", place))
     for person, many in table.weights.items():
         if many < 0:
-            said = f"{person} has {many} votes in `{name}`: nobody has fewer than none"
+            said = f"{person} has {counted(many, 'vote')} in `{name}`: nobody has fewer than none"
             yield document.problem("bad-ballot", said, (*at, "weights", person))
     if table.electorate == "opened" and not any(
         each.opens == name for each in file.actions.values()

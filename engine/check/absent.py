@@ -9,12 +9,13 @@ from attrs import frozen
 from ..charter.document import CharterFile
 from ..source.problem import Path, Problem
 from ..source.read import Document
+from ..speech import counted
 from .guard import Guard
 from .permissible import Permissible, Told
 from .question import Literal
 from .search import assignments, narrowed
 from .source import Source, electing
-from .waits import Wait, counted
+from .waits import Wait
 
 _MOST_ASKED = 2_000
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from ..source.problem import Path, Problem
 from ..source.read import Document
+from ..speech import counted
 from .guard import Guard
 from .permissible import Permissible, Told
 from .question import Literal
@@ -13,7 +14,7 @@ from .scene import words
 from .search import assignments, narrowed
 from .source import ordered
 from .space import Count, Values
-from .waits import counted, unending
+from .waits import unending
 
 _MOST_STEPS = 3
 _MOST_TRIED = 3_000

@@ -11,6 +11,7 @@ from ..calendars import local
 from ..facts import Fact, Situation
 from ..instants import NEVER, Instant
 from ..model import Office, Proposal, Record
+from ..speech import counted
 from ..voting import entitled
 from .holders import ANOTHER, THE_ASKER, Holders
 from .moments import SOME_DAY
@@ -238,7 +239,7 @@ def _clause(space: Space, source: Source, given: Values) -> str:  # noqa: C901, 
     match source.kind:
         case "size":
             have = len(space.world.machine.office.bodies[name])
-            return "" if value == have else f"`{name}` has {value} members"
+            return "" if value == have else f"`{name}` has {counted(cast('int', value), 'member')}"
         case "actor":
             return _who(space, cast("Asker", value))
         case "role":

@@ -8,6 +8,7 @@ from attrs import evolve
 from ..charter.document import CharterFile
 from ..source.problem import Path, Problem
 from ..source.read import Document
+from ..speech import counted
 from .guard import Guard
 from .history import History
 from .permissible import Permissible, Told
@@ -15,7 +16,6 @@ from .question import Literal
 from .search import assignments, narrowed
 from .source import Source
 from .space import SMALL
-from .waits import counted
 
 _MOST_ASKED = 2_000
 

@@ -9,6 +9,7 @@ from ..charter.document import CharterFile
 from ..machine import NEW
 from ..source.problem import Problem
 from ..source.read import Document
+from ..speech import counted
 from .guard import Guard
 from .permissible import Permissible, Told
 from .question import Literal
@@ -146,11 +147,6 @@ def endless_waits(
 def _bound(tried: int) -> str:
     """Say how many situations were tried, where any were."""
     return f" ({counted(tried, 'situation')} tried)" if tried else ""
-
-
-def counted(many: int, noun: str) -> str:
-    """Say a number of things."""
-    return f"{many:,} {noun}{'' if many == 1 else 's'}"
 
 
 def _open_to_all(judged: Permissible, guard: Guard) -> bool:

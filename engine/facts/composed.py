@@ -8,7 +8,7 @@ from attrs import frozen
 from ..membership import Change, Reseat
 from ..membership import Kind as Happening
 from ..model import Office
-from ..speech import Speech
+from ..speech import Speech, counted
 from .asked import Asked
 from .fact import Effect, Kind
 from .outcome import came
@@ -180,7 +180,7 @@ class Composed:
         return {
             "people": f"it is about {who}",
             "seated": f"{many} of {who} have a seat in `{self.body}`",
-            "seats": f"with {who}, `{self.body}` would have {many} members",
+            "seats": f"with {who}, `{self.body}` would have {counted(many, 'member')}",
             "per_affiliation": f"with {who}, {many} of `{self.body}` would share an affiliation",
             "excludes": f"{many} of {who} would be in `{self.body}` and where that can't be",
             "terms": f"{who} would hold `{self.body}` for the {many}. term in a row",

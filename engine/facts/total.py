@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from attrs import frozen
 
 from ..ballot import ABSTAIN, NO_VOTES
-from ..speech import Speech
+from ..speech import Speech, counted
 from ..voting import deciding, eligible, present, seats, tallied, voted, weight
 from ..voting import total as electorate_total
 from .asked import Asked
@@ -100,8 +100,8 @@ class Total:
         """Say how it stands."""
         many = self.read(situation)
         return {
-            "members": f"`{self.of}` has {many} members",
-            "seats": f"`{self.of}` has {many} seats",
+            "members": f"`{self.of}` has {counted(many, 'member')}",
+            "seats": f"`{self.of}` has {counted(many, 'seat')}",
             "cast": f"{many} of `{self.of}` cast a ballot",
             "deciding": f"{many} of `{self.of}` cast a ballot that is no abstention",
             "present": f"{many} of `{self.of}` are present",

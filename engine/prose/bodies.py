@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..charter.seating import Body
-from ..speech import Speech, both, number
+from ..speech import Speech, both, number, number_of
 from .page import capital
 
 _MOST_NAMED = 15
@@ -33,15 +33,16 @@ def body_said(speech: Speech, name: str, body: Body) -> Iterator[str]:
 def _bounds(speech: Speech, body: Body) -> Iterator[str]:
     """Say how many may be in it, for how long, and who beside whom."""
     if body.seats is not None:
-        yield f"It has {number(body.seats)} seat{'s' if body.seats != 1 else ''}."
+        yield f"It has {number_of(body.seats, 'seat')}."
     if body.minimum:
-        yield f"It is complete with {number(body.minimum)} members or more."
+        yield f"It is complete with {number_of(body.minimum, 'member')} or more."
     if body.per_affiliation is not None:
         yield f"No more than {number(body.per_affiliation)} of them belong to one affiliation."
     if body.excludes:
         yield f"Nobody in it is at the same time in {both(map(speech.who, body.excludes))}."
     if body.term is not None:
-        most = "" if body.terms is None else f", no more than {number(body.terms)} times in a row"
+        times = number_of(body.terms or 0, "time")
+        most = "" if body.terms is None else f", no more than {times} in a row"
         yield f"A seat is held for {body.term.words()}{most}."
     if body.activity is not None:
         missed, again = number(body.activity.misses), number(body.activity.returns)

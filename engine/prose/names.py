@@ -7,13 +7,15 @@ from ..speech import Speech, plain
 
 _ARTICLES = ("the ", "a ", "an ")
 _LONGEST = 5  # words; a longer title explains, and names nothing
+_LONGEST_OF_BODY = 8  # as in "the Board of the Django Software Foundation"
 
 
 def speech_of(file: CharterFile) -> Speech:
     """Give how a charter's things are called: by their titles where these are names."""
     titles = {name: f"those who vote in “{plain(name)}”" for name in file.ballots}
-    for table in (file.blocks, file.duties, file.anchors, file.sessions, file.bodies):
-        titles |= dict(_titles(table))
+    for table in (file.blocks, file.duties, file.anchors, file.sessions):
+        titles |= dict(_titles(table, _LONGEST))
+    titles |= dict(_titles(file.bodies, _LONGEST_OF_BODY))
     for name in file.roles:
         titles.pop(name, None)
     for name in (*file.bodies, *file.sessions):
@@ -24,11 +26,11 @@ def speech_of(file: CharterFile) -> Speech:
     return Speech(titles=titles, alone=frozenset([*alone, *file.roles]))
 
 
-def _titles(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _titles(table: Mapping[str, object], longest: int) -> Iterator[tuple[str, str]]:
     for name, thing in table.items():
         title = str(getattr(thing, "title", ""))
         short = title.split(",", maxsplit=1)[0].strip()
-        if short and len(short.split()) <= _LONGEST:
+        if short and len(short.split()) <= longest:
             yield name, short
 
 

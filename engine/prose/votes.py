@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..charter import CharterFile
 from ..charter.ballots import BallotTable, CountTable
-from ..speech import Speech, both, number, plain
+from ..speech import Speech, both, counted, number_of, plain
 from .page import Item, capital, stop
 
 _METHODS: Mapping[str, str] = {
@@ -37,7 +37,8 @@ def _ballot(speech: Speech, table: BallotTable) -> Iterator[str]:
     for role, choice in table.defaults.items():
         yield f"While {speech.who(role)} casts nothing, that counts as “{choice}”."
     if table.weights:
-        yield stop(both(f"{who} has {many} votes" for who, many in table.weights.items()))
+        weights = table.weights.items()
+        yield stop(both(f"{who} has {counted(many, 'vote')}" for who, many in weights))
     if table.one_vote_per == "affiliation":
         yield "Those of one affiliation have one vote."
     if table.secrecy == "sealed":
@@ -61,10 +62,10 @@ def _count(speech: Speech, table: CountTable) -> Iterator[str]:
         yield f"An option needs {table.quorum.times} times {root} above it."
     if table.quorum.at_least:
         above = "" if table.default is None else " above it"
-        yield f"An option needs at least {number(table.quorum.at_least)} votes{above}."
-    how = "more than" if table.strictly else "at least"
+        yield f"An option needs at least {number_of(table.quorum.at_least, 'vote')}{above}."
     for option, times in table.majority.items():
-        yield f"“{option}” needs {how} {times} times as many as prefer the default."
+        many, than = times.compared(strictly=table.strictly, noun="votes")
+        yield f"“{option}” needs {many} {than} prefer the default."
     if table.per_affiliation is not None:
         yield f"At most {table.per_affiliation} of the winners may share an affiliation."
     if table.casting is not None:

@@ -138,8 +138,8 @@ class _Counting:
         passed = times.met(above, against, strictly=count.strictly)
         if passed and above > against:
             return None
-        more = "more than" if count.strictly else "at least"
-        return f"{above} {than} and {against} the reverse; it takes {more} {times} times as many"
+        many, _ = times.compared(strictly=count.strictly)
+        return f"{above} {than} and {against} the reverse; it takes {many}"
 
     def _majority(self, option: str) -> Multiple:
         told = self.record.votes.offered.get(self.count.ballot, {}).get(option, {}).get("majority")
