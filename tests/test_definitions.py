@@ -12,6 +12,9 @@ from bylaw.engine.check import check
 from bylaw.engine.decision import Reason
 from bylaw.engine.draw import diagram, mermaid
 from bylaw.engine.errors import CharterError
+from bylaw.engine.prose import charter_page
+from bylaw.engine.prose.action import action_page
+from bylaw.engine.scenario.seen import Seen
 from bylaw.engine.source.problem import Problem
 
 from .charters_for_tests import (
@@ -183,3 +186,42 @@ def test_nor_may_they_nest_without_end() -> None:
     with pytest.raises(CharterError) as error:
         defining({"d0": {"veto": "chairs"}, **chain}, requires=[{"defined": "d1999"}])
     assert {code for code, _ in told(error)} == {"too-deep"}
+
+
+def test_prose_gives_the_name_and_says_once_what_is_meant() -> None:
+    either = {"any": [{"defined": "settled"}, {"sign_off": "bdfl"}]}
+    charter = defining(
+        {"settled": SETTLED, "either": either},
+        requires=[{"defined": "either"}],
+        vote_requires=[{"not": {"defined": "settled"}}],
+    )
+    meant = {
+        item.lead: item.text
+        for section in charter_page(charter).sections
+        if section.title == "What is meant"
+        for item in section.items
+    }
+    assert list(meant) == ["settled", "either"]
+    assert meant["either"].startswith("This holds if either “settled” holds; or ")
+    approve = action_page(charter, "approve")
+    assert "“either” holds" in approve.opening[0].points
+    assert [each.title for each in approve.sections] == ["What is meant"]
+    assert [item.lead for item in action_page(charter, "vote").sections[0].items] == ["settled"]
+
+
+def test_a_rule_that_a_definition_keeps_is_seen_in_scenarios() -> None:
+    rule = {"text": "a rule", "kind": "enforced", "by": ["approve.defined.settled"]}
+    charter = made(
+        {
+            **process(requires=[{"defined": "settled"}]),
+            "definitions": {"settled": SETTLED},
+            "rules": {"r1": rule},
+        }
+    )
+    seen = Seen()
+    running = flow(charter)
+    assert running.propose(NAME, by="zed", at=START)
+    assert running.act(NAME, "submit", by="zed", at=START)
+    decision = running.act(NAME, "approve", by="ana", at=START)
+    seen.answer("approve", decision.allowed, decision.reasons)
+    assert seen.coverage(charter).rules == {"r1": (0, 1)}

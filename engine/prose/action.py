@@ -7,13 +7,12 @@ from ..charter.document import Action, Field
 from ..charter.names import ANYONE
 from ..charter.rules import rows
 from ..charter.timetable import Span, When
-from ..machine import DEFINED, Move, Term
-from ..policy import SomeOf
-from ..speech import Speech, both, either, number, plain
+from ..machine import Move, Term
+from ..speech import Speech, both, either, plain
 from .effects import effects
 from .names import speech_of, state_title
 from .page import Item, Page, Section, a, capital, stop
-from .phrase import demand
+from .term import definition_items, kept_by, term_said
 
 _FEW = 2
 
@@ -27,12 +26,15 @@ def action_page(charter: Charter, name: str) -> Page:
         for row in rows(charter.file)
         if any(place.partition(".")[0] == name for place in row.by)
     ]
-    sections = [Section(title="The sentences of the source that it keeps", items=tuple(kept))]
+    sections = [
+        Section(title="What is meant", items=tuple(definition_items(charter, speech, name))),
+        Section(title="The sentences of the source that it keeps", items=tuple(kept)),
+    ]
     title = charter.file.actions[name].title or plain(name)
     return Page(
         title=f"{capital(title)} ({name}, in {charter.name})",
         opening=(Item(text=item.text, points=item.points),),
-        sections=tuple(sections) if kept else (),
+        sections=tuple(section for section in sections if section.items),
     )
 
 
@@ -178,35 +180,9 @@ def _terms(charter: Charter, speech: Speech, action: str, terms: Iterable[Term])
     for term in terms:
         if term.name == "by" and not term.about:
             continue
-        kept = _kept(rules, action, term)
+        kept = kept_by(rules, action, term)
         said = f" [{', '.join(dict.fromkeys(kept))}]" if kept else ""
         yield f"{term_said(term, speech)}{said}"
-
-
-def _kept(rules: Mapping[str, tuple[str, ...]], action: str, term: Term) -> tuple[str, ...]:
-    """Give the rules that ask for a term, or for what is defined in it."""
-    place = f"{action}.{term.name}"
-    places = (place, f"{place}.{term.about}", *term.places)
-    kept = [rule for each in places for rule in rules.get(each, ())]
-    if term.name == DEFINED:
-        kept += [rule for part in term.parts for rule in _kept(rules, action, part)]
-    return tuple(kept)
-
-
-def term_said(term: Term, speech: Speech) -> str:
-    """Say a term: a policy by what it demands, a combination by its parts."""
-    if not term.parts:
-        return demand(term.policy, speech)
-    parts = [term_said(part, speech) for part in term.parts]
-    if term.name == "not":
-        return f"it is not so that {parts[0]}"
-    if len(parts) == 1:
-        return parts[0]
-    if term.name == "all":
-        return "both " * (len(parts) == _FEW) + "; and ".join(parts)
-    if isinstance(term.policy, SomeOf) and term.policy.at_least > 1:
-        return f"at least {number(term.policy.at_least)} of these are so: {'; '.join(parts)}"
-    return "either " * (len(parts) == _FEW) + "; or ".join(parts)
 
 
 def in_order(charter: Charter) -> tuple[list[str], list[str]]:

@@ -10,6 +10,7 @@ from .bodies import body_said
 from .names import speech_of, state_title
 from .page import Item, Page, Section, capital, stop
 from .recurring import recurring
+from .term import definition_items
 from .votes import vote_items
 
 _FATES: Mapping[str, str] = {
@@ -37,6 +38,7 @@ def charter_page(charter: Charter) -> Page:
             title="What the clock does",
             items=tuple(action_item(charter, speech, name) for name in clock),
         ),
+        Section(title="What is meant", items=tuple(definition_items(charter, speech))),
         Section(title="What is owed afterwards", items=tuple(_duties(file, speech))),
         Section(title="The moments that rules refer to", items=tuple(_anchors(file, speech))),
         Section(title="When it takes the place of another", items=tuple(_amendment(file))),

@@ -53,16 +53,17 @@ class Seen:
         """Give what was seen of each action, policy and rule of the charter."""
         machine = charter.machine
         used: dict[str, dict[str, Use]] = {}
+        places: set[str] = set()
         for (source, action), moves in machine.table.items():
             if not source.startswith("(body"):
                 found = used.setdefault(action, {})
+                places |= {f"{action}.{name}" for name in _named(moves)}
                 for name, stops in _policies(moves):
                     place = f"{action}.{name}"
                     met, unmet = self.policies[place, True], self.policies[place, False]
                     found.setdefault(
                         place, Use(action=action, policy=name, stops=stops, met=met, unmet=unmet)
                     )
-        places = {place for found in used.values() for place in found}
         return Coverage(
             actions={name: (self.actions[name, True], self.actions[name, False]) for name in used},
             uses=tuple(use for found in used.values() for use in found.values()),
@@ -92,12 +93,25 @@ def _policies(moves: Iterable[Move]) -> Iterator[tuple[str, bool]]:
     A policy that is used for several things is a place for each of them.
     """
     for move in moves:
-        terms = [(term, False) for term in move.requires] + [(term, True) for term in move.unless]
-        everything = list(_inner(terms))
+        everything = list(_terms(move))
         names = [term.name for term, _ in everything]
         for term, stops in everything:
             several = term.about and names.count(term.name) > 1
             yield (f"{term.name}.{term.about}" if several else term.name), stops
+
+
+def _named(moves: Iterable[Move]) -> Iterator[str]:
+    """Give every name that a rule may have for a policy of some moves."""
+    for move in moves:
+        for term, _ in _terms(move):
+            yield term.name
+            yield f"{term.name}.{term.about}"
+
+
+def _terms(move: Move) -> Iterator[tuple[Term, bool]]:
+    """Give the terms of a move, those in others too, and whether each is there to stop it."""
+    yield from _inner((term, False) for term in move.requires)
+    yield from _inner((term, True) for term in move.unless)
 
 
 def _inner(terms: Iterable[tuple[Term, bool]]) -> Iterator[tuple[Term, bool]]:
