@@ -75,11 +75,11 @@ class MemoryStore:
     def read(self, proposal: str, after: int = 0) -> Sequence[Mapping[str, object]]:
         """Give the entries of a proposal past a version: see ``Store.read``."""
         with self._lock:
-            return tuple(self._streams.get(proposal, ())[after:])
+            return tuple(self._streams.get(proposal, ())[max(after, 0) :])
 
     def entries(self, after_seq: int = -1) -> Iterator[Numbered]:
         """Go through all entries past a line: see ``Store.entries``."""
-        for seq in range(after_seq + 1, len(self._log)):
+        for seq in range(max(after_seq, -1) + 1, len(self._log)):
             pairs, entries, _ = self._log[seq]
             for (proposal, version), entry in zip(pairs, entries, strict=True):
                 yield seq, proposal, version, entry
@@ -88,7 +88,7 @@ class MemoryStore:
         """Go through the lines past one: see ``Store.lines``."""
         with self._lock:
             self._chain()
-        return iter(self._lines[after + 1 :])
+        return iter(self._lines[max(after, -1) + 1 :])
 
     def leaf(self, seq: int) -> str:
         """Give the leaf hash of a line: see ``Store.leaf``."""

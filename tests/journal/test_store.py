@@ -101,6 +101,14 @@ def test_lines_can_be_read_from_any_place(store: Store) -> None:
         assert lines[after + 1 :] == list(store.lines(after))
 
 
+def test_before_the_beginning_there_is_nothing_more(store: Store) -> None:
+    lines = fill(store)
+    for after in (-2, -3, -99):
+        assert lines == list(store.lines(after))
+        assert list(store.entries()) == list(store.entries(after))
+        assert list(store.read("p-0")) == list(store.read("p-0", after))
+
+
 @pytest.mark.parametrize("seq", [-1, 6, 99])
 def test_a_line_that_is_not_there_has_no_leaf(store: Store, seq: int) -> None:
     fill(store)
