@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bylaw.engine.facts import Situation as Facts
     from bylaw.engine.instants import Instant
     from bylaw.engine.instants import parse as instant
-    from bylaw.engine.journal import JournalFile, MemoryStore, Store
+    from bylaw.engine.journal import AsyncStore, JournalFile, MemoryStore, Store
     from bylaw.engine.model import Event, Proposal
     from bylaw.engine.observe import Observation, Observer
     from bylaw.engine.policy import Policy, names, undecided
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AppendOnly": ("errors", "AppendOnly"),
+    "AsyncStore": ("journal", "AsyncStore"),
     "BylawError": ("errors", "BylawError"),
     "CalendarError": ("errors", "CalendarError"),
     "Charter": ("charter", "Charter"),
@@ -79,6 +80,7 @@ _HOMES = {
 
 __all__ = [
     "AppendOnly",
+    "AsyncStore",
     "BylawError",
     "CalendarError",
     "Charter",
