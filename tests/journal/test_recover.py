@@ -1,15 +1,17 @@
 """Opening a damaged file: a torn end loses nothing acknowledged, and everything else is named."""
 
+import os
 import re
 import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from bylaw.engine.errors import Corrupt, JournalError
-from bylaw.engine.journal import JournalFile, MemoryStore, freeze
+from bylaw.engine.journal import JournalFile, MemoryStore, System, freeze
 from bylaw.engine.journal.line import leaf, render
 
 from .conftest import Tally
@@ -444,6 +446,38 @@ def test_a_chain_whose_versions_do_not_follow_is_refused(
     with pytest.raises(Corrupt, match=rf"makes version {version} of `p`, not 2") as error:
         JournalFile(path)
     assert error.value.line == 3
+
+
+def test_verify_reads_every_line_in_its_one_form(path: Path) -> None:
+    """Whoever wrote it chained it soundly: to open it shows no fault, and to verify it does."""
+    with MemoryStore(identity=IDENTITY) as store:
+        fill(store, 1)
+        first, odd = store.lines()
+    odd = odd.replace(b'"n":0', b'"n": 0')
+    last = render(2, (freeze({}),), durable=1, key=None, prev=leaf(odd), pairs=(("q", 1),))
+    path.write_bytes(b"".join(line + b"\n" for line in (first, odd, last)))
+    for readonly in (True, False):
+        with (
+            JournalFile(path, readonly=readonly) as journal,
+            pytest.raises(Corrupt, match=r"line 2 .* is not in canonical form"),
+        ):
+            journal.verify()
+
+
+def test_a_file_whose_size_can_t_be_read_is_named(path: Path) -> None:
+    failing = False
+
+    def status(descriptor: int) -> os.stat_result:
+        if failing:
+            raise OSError(5, "Input/output error")
+        return os.fstat(descriptor)
+
+    with JournalFile(path, system=attrs.evolve(System(), status=status)) as journal:
+        failing = True
+        with pytest.raises(JournalError, match=r"could not read the size of .*: Input/output"):
+            journal.head()
+        failing = False
+        assert journal.head().seq == 0
 
 
 def test_the_ends_of_two_torn_lines_make_no_whole_one(path: Path) -> None:
