@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import field, frozen
 
@@ -177,8 +177,8 @@ def verify(
             beside = _beside(kept_path(journal), problems)
     else:
         lines = lines_in(journal, problems)
-    apart: Mapping[str, str | bytes] = (
-        checkpoints
+    apart = (
+        cast("Mapping[str, str | bytes]", checkpoints)
         if isinstance(checkpoints, Mapping)
         else {f"checkpoint {n}": note for n, note in enumerate(checkpoints, 1)}
     )
