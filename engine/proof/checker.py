@@ -5,9 +5,9 @@ It needs Python 3.11 and the package ``cryptography``, writes nothing, and asks 
     python checker.py KEY decision.tlog-proof                one decision, offline
     python checker.py KEY journal.jsonl checkpoint ...       a whole journal
 
-KEY is the log's verifier key, ``name+id+base64``: get it from somewhere you trust. Each checkpoint
-is a file with one signed note, or with many (such as ``journal.jsonl.checkpoints``). It ends with
-status 0 if all holds, 1 if something doesn't, 2 if it was called wrongly.
+KEY is the log's verifier key, ``name+id+base64``, or its file: get it from somewhere you trust. A
+checkpoint is a file with one signed note, or with many (such as ``journal.jsonl.checkpoints``). The
+status is 0 if all holds, 1 if something doesn't, 2 if a file is missing or it was called wrongly.
 
 Each line is a leaf of a Merkle tree (RFC 6962): the hash of a leaf is SHA-256(0x00, line), that of
 a node SHA-256(0x01, left, right). The root of the tree stands for all lines of the journal. A
@@ -29,7 +29,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HASH = 32
 PROOF = re.compile(r"c2sp\.org/tlog-proof@v1\nextra (.*)\nindex (.*)((?:\n.+)*)\n\n((?s:.*))")
-MOST_SIGNATURES = 100
 SIGNATURE = re.compile(r"— ([^\s+]+) (\S+)")
 AFTER = re.compile(rb'\{"after":\{"file":("(?:[^"\\]|\\.)*")')
 
@@ -83,7 +82,7 @@ def open_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     body, blank, tail = note.rpartition("\n\n")
     require(bool(blank) and tail.endswith("\n"), "a note is text, a blank line and signatures")
     text, signed, signatures = body + "\n", False, tail[:-1].split("\n")
-    require(len(signatures) <= MOST_SIGNATURES, "too many signatures")
+    require(len(signatures) <= 100, "more than 100 signatures")  # noqa: PLR2004 - C2SP's limit
     for line in signatures:
         found = SIGNATURE.fullmatch(line)
         raw = decoded(found[2]) if found else b""
@@ -137,6 +136,7 @@ def lines_of(journal: Path) -> list[bytes]:
     while before := AFTER.match(files[0]):
         names.append(json.loads(before[1]))
         require(names.count(names[-1]) == 1, "the files of the journal name each other in a circle")
+        require(journal.with_name(names[-1]).is_file(), f"its sealed file `{names[-1]}` is missing")
         files.insert(0, journal.with_name(names[-1]).read_bytes())
     return [line for file in files for line in file.split(b"\n")[bool(AFTER.match(file)) : -1]]
 
@@ -147,12 +147,11 @@ def check_journal(journal: Path, notes: list[str], key: str) -> str:
     sizes = {size for size, _ in wanted}
     edge: list[bytes] = []  # the roots of whole subtrees, the largest first
     roots = {0: sha256(b"").digest()}
-    count, previous = 0, "0" * 64
+    count, link = 0, f'"prev":"{"0" * 64}"'.encode()
     for raw in lines_of(journal):
-        chained = f'"prev":"{previous}"'.encode() in raw
-        require(chained, f"line {count + 1} lacks the hash of the line before it")
+        require(link in raw, f"line {count + 1} lacks the hash of the line before it")
         subtree, place = sha256(b"\0" + raw).digest(), count
-        previous, count = subtree.hex(), count + 1
+        link, count = f'"prev":"{subtree.hex()}"'.encode(), count + 1
         while place & 1:
             subtree, place = node(edge.pop(), subtree), place >> 1
         edge.append(subtree)
@@ -161,9 +160,8 @@ def check_journal(journal: Path, notes: list[str], key: str) -> str:
     for size, root in wanted:
         require(size <= count, f"{size} lines were signed, and there are {count}")
         require(roots[size] == root, f"the first {size} lines are not those that were signed")
-    most = max(sizes, default=0)
-    require(most > 0, "there is no signed line to compare with")
-    return f"{count} lines, of which the first {most} are signed; {len(wanted)} checkpoints hold"
+    require(any(sizes), "there is no signed line to compare with")
+    return f"{count} lines, {max(sizes)} of them signed; checkpoints that hold: {len(wanted)}"
 
 
 def shown(text: str) -> str:
@@ -179,6 +177,7 @@ def main(arguments: list[str]) -> int:
         return 2
     key, subject, *others = arguments
     try:
+        key = key if "+" in key else Path(key).read_text()
         if others:
             notes: list[str] = []
             for other in others:
@@ -188,11 +187,13 @@ def main(arguments: list[str]) -> int:
         else:
             line = check_proof(Path(subject).read_bytes().decode(), key)
             said = f"this line was signed\n{shown(line.decode())}"
-    except (DoesNotHold, OSError, ValueError) as problem:
-        sys.stdout.write(f"does not hold: {shown(str(problem))}\n")
-        return 1
-    sys.stdout.write(f"holds: {said}\n")
-    return 0
+        status, said = 0, f"holds: {said}"
+    except (DoesNotHold, ValueError) as problem:
+        status, said = 1, f"does not hold: {shown(str(problem))}"
+    except OSError as problem:
+        status, said = 2, f"could not tell: {shown(str(problem))}"
+    sys.stdout.write(f"{said}\n")
+    return status
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def test_a_journal_is_checked_against_all_checkpoints(tmp_path: Path) -> None:
     assert (
         done.returncode,
         done.stdout,
-    ) == (0, "holds: 11 lines, of which the first 9 are signed; 4 checkpoints hold\n")
+    ) == (0, "holds: 11 lines, 9 of them signed; checkpoints that hold: 4\n")
 
 
 def rotated(path: Path) -> Path:
@@ -134,7 +134,7 @@ def test_a_journal_in_segments_is_checked_as_one(tmp_path: Path) -> None:
     """Each names the one before; without it, or with another one, nothing holds."""
     path = rotated(tmp_path / "journal.jsonl")
     done = run(KEY_TEXT, path, kept_path(path))
-    held = "holds: 11 lines, of which the first 9 are signed; 1 checkpoints hold\n"
+    held = "holds: 11 lines, 9 of them signed; checkpoints that hold: 1\n"
     assert (done.returncode, done.stdout) == (0, held)
     first, second = (path.with_name(f"{path.name}.sealed-00000{n}") for n in (1, 2))
     for replacement in (None, second.read_bytes(), first.read_bytes().replace(b"alice", b"bob")):
@@ -170,7 +170,7 @@ def test_a_journal_of_very_many_segments_is_checked(tmp_path: Path) -> None:
     with JournalFile(sealed, readonly=True) as store:
         (tmp_path / "mine").write_text(signed(store).note, encoding="utf-8")
     done = run(KEY_TEXT, path, tmp_path / "mine")
-    held = "holds: 2 lines, of which the first 2 are signed; 1 checkpoints hold\n"
+    held = "holds: 2 lines, 2 of them signed; checkpoints that hold: 1\n"
     assert (done.returncode, done.stdout) == (0, held)
 
 
@@ -207,9 +207,18 @@ def test_an_altered_journal_does_not_hold(
 
 
 def test_whoever_calls_it_wrongly_is_told_how(tmp_path: Path) -> None:
-    """Status 2 and the documentation; a file that isn't there is status 1."""
+    """Status 2 and the documentation; where a file is missing nothing is said to be false."""
     assert (run().returncode, "checker.py KEY" in run().stdout) == (2, True)
-    assert run(KEY_TEXT, tmp_path / "missing").returncode == 1
+    for called in ((KEY_TEXT, tmp_path / "missing"), (tmp_path / "missing.pub", SOURCE)):
+        done = run(*called)
+        assert (done.returncode, done.stderr) == (2, "")
+        assert done.stdout.startswith("could not tell: ")
+
+
+def test_the_key_may_be_given_by_its_file(tmp_path: Path) -> None:
+    (tmp_path / "council.key.pub").write_text(f"{KEY_TEXT}\n", encoding="utf-8")
+    (tmp_path / "proof").write_text(PROOF, encoding="utf-8")
+    assert run(tmp_path / "council.key.pub", tmp_path / "proof").returncode == 0
 
 
 def holds(proof: str) -> bool:
