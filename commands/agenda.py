@@ -37,7 +37,8 @@ def command(journal: str, at: Instant | None, as_json: bool) -> int:
             put_json(meeting.to_json())
         return 0
     if not meetings:
-        put(["no session of this charter meets again"])
+        told = "no session of this charter meets again"
+        put([told if machine.office.sessions else "this charter has no session that could meet"])
     for meeting in meetings:
         put(_lines(meeting, machine))
     return 0

@@ -8,12 +8,21 @@ from ..engine.calendars import local
 from ..engine.decision import Json
 from ..engine.machine import BODY, NEW
 from ..engine.model import Event
+from ..engine.redaction import Redaction
 from ..engine.wire import entry
 from .terminal import hang, printable, strong
 
+_NONE: Mapping[str, Redaction] = {}
 
-def event_lines(event: Event, zone: str) -> Iterator[str]:
-    """Write an event: when, what it did to which proposal, who, and what they told."""
+
+def event_lines(event: Event, zone: str, erased: Mapping[str, Redaction] = _NONE) -> Iterator[str]:
+    """Write an event: when, what it did to which proposal, who, and what they told.
+
+    Args:
+        event: the event.
+        zone: where instants are said.
+        erased: what was erased of what is kept beside the journal, by its digest.
+    """
     step = "" if event.proposal.startswith(BODY) else f"  {event.target}"
     if event.source != event.target:
         step = f"  {event.source or NEW} -> {event.target}"
@@ -26,12 +35,20 @@ def event_lines(event: Event, zone: str) -> Iterator[str]:
         "    ",
     )
     for name, value in event.data.items():
-        yield from hang(f"    {printable(name)}: ", shown(value), "      ")
+        said = _erased(value, erased) or shown(value)
+        yield from hang(f"    {printable(name)}: ", said, "      ")
 
 
 def event_json(event: Event) -> Json:
     """Give an event as plain data; the keys are always the same."""
     return {"proposal": event.proposal, "version": event.version, **entry(event)}
+
+
+def _erased(value: object, erased: Mapping[str, Redaction]) -> str:
+    """Say of what is kept beside the journal who had it erased, if anybody had."""
+    digest = digest_of(value)
+    done = None if digest is None else erased.get(digest)
+    return "" if done is None else f"(erased on {done.at} by {done.by}: {done.reason})"
 
 
 def shown(value: object) -> str:

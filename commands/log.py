@@ -7,6 +7,7 @@ import click
 from ..engine.calendars import local
 from ..engine.machine import BODY
 from ..engine.model import Event
+from ..engine.redaction import redactions
 from ..engine.regimes import Regime
 from ..engine.wire import event as read_event
 from ..engine.workflow import Workflow
@@ -18,19 +19,23 @@ from .terminal import hang, put, put_json, strong
 @click.command("log")
 @shared.journal
 @click.argument("proposal", required=False)
+@click.option(
+    "--beside", is_flag=True, help="Read what is kept beside the journal, and wasn't erased, too."
+)
 @shared.as_json
-def command(journal: str, proposal: str | None, as_json: bool) -> int:
+def command(journal: str, proposal: str | None, beside: bool, as_json: bool) -> int:
     """Show what was recorded, in the order in which it was.
 
     Of one proposal, of a body's membership (`@chairs`), or of all. With --json, an event a line.
     Exit code: 0 shown, 2 could not tell.
 
     \b
-    Example:
+    Examples:
       bylaw log sig.journal keras-0001
+      bylaw log forum.journal --beside
     """
     with shared.opened(journal, readonly=True) as flow:
-        zone = flow.charter.machine.office.zone
+        zone, erased = flow.charter.machine.office.zone, redactions(flow.store)
         if proposal is None:
             told = _all(flow)
         else:
@@ -38,10 +43,12 @@ def command(journal: str, proposal: str | None, as_json: bool) -> int:
         for each in told:
             if isinstance(each, Regime):
                 put([] if as_json else _enacted(each, zone))
-            elif as_json:
-                put_json(event_json(each))
+                continue
+            happened = each._replace(data=flow.told(each)) if beside else each
+            if as_json:
+                put_json(event_json(happened))
             else:
-                put(event_lines(each, zone))
+                put(event_lines(happened, zone, erased))
     return 0
 
 

@@ -11,6 +11,7 @@ import click
 from ..engine.errors import DeliveryError
 from ..engine.opening import is_address
 from ..engine.outbox import Outbox, Sink
+from ..engine.source.problem import quoted
 from ..integrations import file_sink, http_sink, run, stream_sink
 from . import shared
 from .terminal import counted, put, put_json, warn
@@ -83,7 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
             else:
                 deliver()
     except DeliveryError as error:
-        warn(str(error))
+        warn(f"{error}; the next run goes on with it")
         return 1
     finally:
         relay.close()
@@ -146,4 +147,8 @@ def _own_cursor(journal: str, to: str) -> Path:
 def _sink(to: str) -> Sink:
     if to == _STDOUT:
         return stream_sink(sys.stdout)
+    if "://" in to and not to.startswith(_WEB):
+        raise click.UsageError(
+            f"--to takes `https://…`, `http://…`, a file or `-`, not {quoted(to)}"
+        )
     return http_sink(to) if to.startswith(_WEB) else file_sink(to)

@@ -46,11 +46,12 @@ def command(journal: str, proposal: str | None, at: Instant | None, as_json: boo
             if proposal is None
             else (flow.proposal(shared.known_proposal(flow, proposal)),)
         )
+        wide, zone = max((len(each.id) for each in found), default=0), flow.office.zone
         for each in found:
             if as_json:
                 put_json(_json(flow, each, instant))
             elif proposal is None:
-                put(_line(flow, each, max(len(other.id) for other in found)))
+                put([_line(each, wide, zone)])
             else:
                 put(_lines(flow, each, instant))
     return 0
@@ -94,9 +95,9 @@ def _body(flow: Workflow, name: str, instant: Instant, *, as_json: bool) -> None
         put(hang("  amiss: ", said))
 
 
-def _line(flow: Workflow, proposal: Proposal, wide: int) -> Iterator[str]:
-    since = local(proposal.at, flow.office.zone)
-    yield f"{strong(f'{proposal.id:<{wide}}')}  {proposal.state:<18}  last event {since}"
+def _line(proposal: Proposal, wide: int, zone: str) -> str:
+    since = local(proposal.at, zone)
+    return f"{strong(f'{proposal.id:<{wide}}')}  {proposal.state:<18}  last event {since}"
 
 
 def _lines(flow: Workflow, proposal: Proposal, instant: Instant) -> Iterator[str]:

@@ -21,7 +21,10 @@ def from_datetime(moment: datetime) -> Instant:
         RequestError: the moment has no time zone, so it names no instant.
     """
     if moment.utcoffset() is None:
-        raise RequestError(f"`{moment.isoformat()}` has no time zone, so it names no instant")
+        raise RequestError(
+            f"`{moment.isoformat()}` has no time zone, so it names no instant: end it with `Z`, or"
+            " with an offset like `-07:00`"
+        )
     return (moment - _EPOCH) // _MICROSECOND
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeGuard
 
 from . import beside
 from .adopt import adopt, in_force
@@ -62,6 +63,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
         JournalError: the journal can't be opened.
     """
     found = _charter(charter)
+    if found is None and _is_file(journal) and not Path(journal).exists():
+        raise RequestError(f"there is no journal `{journal}`: name a charter to start one under")
     store = _store(journal)
     try:
         if found is None:
@@ -171,10 +174,13 @@ def bodies_of(store: Store) -> Bodies | None:
     return MemoryBodies() if isinstance(store, MemoryStore) else None
 
 
+def _is_file(journal: str | Path | Store | None) -> TypeGuard[str | Path]:
+    return isinstance(journal, Path) or (isinstance(journal, str) and not is_address(journal))
+
+
 def _beside(journal: str | Path | Store | None) -> str | None:
     """Give the path at which the list of a journal's proposals is kept; a database has none."""
-    file = isinstance(journal, Path) or (isinstance(journal, str) and not is_address(journal))
-    return f"{journal}{SUFFIX}" if file else None
+    return f"{journal}{SUFFIX}" if _is_file(journal) else None
 
 
 def _store(journal: str | Path | Store | None) -> Store:

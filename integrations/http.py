@@ -121,7 +121,13 @@ def _tried(opener: OpenerDirector, request: Request, timeout: float) -> _Failure
                 _seconds(error.headers.get("Retry-After", "")),
             )
     except (OSError, HTTPException) as error:  # no connection, a lost one, or no HTTP at all
-        return _Failure(str(error) or type(error).__name__)
+        return _Failure(_said(error))
+
+
+def _said(error: Exception) -> str:
+    """Say what went wrong: urllib wraps what the system said into words of its own."""
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason) or type(error).__name__
 
 
 def _seconds(told: str) -> float:

@@ -525,6 +525,14 @@ def test_an_event_says_when_it_holds_when_it_was_written_and_under_what() -> Non
     assert event.zones
 
 
+def test_a_journal_that_is_not_there_is_not_started_without_a_charter(tmp_path: Path) -> None:
+    with pytest.raises(
+        RequestError, match=r"there is no journal `.*typo`: name a charter to start"
+    ):
+        bylaw.open(journal=tmp_path / "typo")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_an_instant_it_is_now() -> None:
     running = opened(MemoryStore(), now=START + HOUR)
     event = running.propose(NAME, by="zed").event

@@ -183,9 +183,10 @@ class Link:
         if state in {"3F000", "42P01", "42883"}:
             return JournalError(
                 f"the schema `{self.schema}` holds no journal of this version: "
-                "let its owner run `migrate`"
+                "let its owner run `bylaw migrate`"
             )
-        return JournalError(f"PostgreSQL refused: {words}")
+        hint = ": log in as who may, such as the schema's owner" if state == "42501" else ""
+        return JournalError(f"PostgreSQL refused: {words}{hint}")
 
 
 def _words(error: psycopg.Error) -> str:

@@ -223,7 +223,7 @@ class PostgresStore:
         if number != (needed := migrations()[-1].number):
             raise JournalError(
                 f"the schema `{self._link.schema}` is at migration {number}, and this version of "
-                f"bylaw needs {needed}: let its owner run `migrate`"
+                f"bylaw needs {needed}: let its owner run `bylaw migrate`"
             )
         if start and self.head().seq < 0:
             self._link.rows("SELECT start(%s)", (identity,))

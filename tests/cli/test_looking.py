@@ -114,7 +114,7 @@ def test_a_charter_without_meetings_has_no_agenda(folder: Path) -> None:
     run("bylaw new ours.toml")
     run("bylaw propose ours.journal x title=t --charter ours.toml --by ana")
     assert (folder / "ours.journal").exists()
-    assert run("bylaw agenda ours.journal").out == "no session of this charter meets again\n"
+    assert run("bylaw agenda ours.journal").out == "this charter has no session that could meet\n"
 
 
 @pytest.mark.usefixtures("club")
@@ -240,6 +240,23 @@ def test_votes_that_do_not_count_are_told_apart(folder: Path) -> None:
     run("bylaw act o.journal @board leave person=ana --by bo --at 2026-04-01T12:00:00Z")
     ended = run("bylaw show o.journal p --at 2026-05-01T12:00:00Z").out
     assert "  board said +1: 1 (ana); not counted: zed\n" in ended, "as it was when it ended"
+
+
+def test_what_is_kept_beside_is_read_if_asked_for_and_told_of_once_erased(folder: Path) -> None:
+    text = CLUB.replace('title = "text"', 'title = { kept = "beside" }')
+    (folder / "club.toml").write_text(text, encoding="utf-8")
+    run(f"bylaw propose j bikes --charter club.toml --by eve {AT}")
+    assert run(f"bylaw act j bikes post title=Bikes tags=a,b --by eve {AT}").code == 0
+    told = run("bylaw log j bikes").out.splitlines()
+    assert told[-2:] == ["    tags: a, b", "    title: (kept beside the journal)"]
+    assert run("bylaw log j bikes --beside").out.splitlines()[-1] == "    title: Bikes"
+    (_, posted) = run("bylaw log j --beside --json").out.splitlines()
+    assert json.loads(posted)["data"] == {"tags": ["a", "b"], "title": "Bikes"}
+    erase = f"bylaw redact j bikes 2 title --by dpo --reason request-12 {LATER}"
+    assert run(erase).code == 0
+    expected = "    title: (erased on 2019-11-06T17:00:00Z by dpo: request-12)"
+    for words in ("bylaw log j bikes", "bylaw log j --beside"):
+        assert run(words).out.splitlines()[-1] == expected
 
 
 READERS = [

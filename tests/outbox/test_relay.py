@@ -125,6 +125,7 @@ def test_a_receiver_that_says_no_is_an_exit_code(journal: Path) -> None:
         answer = run(f"bylaw relay {journal} --to {there.url} --once")
     assert answer.code == 1
     assert "did not take event `j/1/0`: it answered 404" in answer.err
+    assert "; the next run goes on with it\n" in answer.err
 
 
 @pytest.mark.parametrize("to", ["https://", "http:///x"])
@@ -132,6 +133,12 @@ def test_a_wrong_address_could_not_be_told(journal: Path, to: str) -> None:
     answer = run(f"bylaw relay {journal} --to {to} --once")
     assert (answer.code, answer.out) == (2, "")
     assert "is no address" in answer.err
+
+
+def test_an_address_that_nothing_reaches_is_no_file(journal: Path) -> None:
+    answer = run(f"bylaw relay {journal} --to ftp://example.org/hook --once")
+    assert (answer.code, answer.out) == (2, "")
+    assert "--to takes `https://…`, `http://…`, a file or `-`, not `ftp://exam" in answer.err
 
 
 def test_without_a_journal_nothing_is_made(tmp_path: Path) -> None:

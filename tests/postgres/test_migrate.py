@@ -80,7 +80,7 @@ def test_an_owner_need_not_be_a_superuser(server: Server) -> None:
 
 
 def test_a_schema_that_holds_no_journal_is_named(server: Server) -> None:
-    with pytest.raises(JournalError, match=r"`nothing` holds no journal .* run `migrate`"):
+    with pytest.raises(JournalError, match=r"`nothing` holds no journal .* run `bylaw migrate`"):
         PostgresStore(server.url, schema="nothing")
 
 
