@@ -162,7 +162,7 @@ def uses(policy: str) -> str:
 
 def commands() -> Iterator[str]:
     """Give every command's help."""
-    context = click.Context(command, info_name="bylaw")
+    context = command.make_context("bylaw", [], max_content_width=80)
     pages = [("bylaw", command.get_help(context))]
     for name in command.list_commands(context):
         found = command.get_command(context, name)

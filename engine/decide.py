@@ -117,6 +117,9 @@ class Decision:
     def __bool__(self) -> bool:
         return self.move is not None
 
+    def __repr__(self) -> str:
+        return f"<{shown(self.heading, len(self.heading))}>"
+
     def __str__(self) -> str:
         """Draw the decision: the answer, how each rule stands, and what would change it."""
         lines = [self.heading, *tree(self.reasons)]

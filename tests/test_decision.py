@@ -67,7 +67,9 @@ def test_a_refusal_says_what_is_missing_who_could_supply_it_and_when_it_opens() 
 def test_a_permission_says_why() -> None:
     votes = [vote(by, "yes") for by in ("ana", "bo", "cy")]
     signed = Request(later=MEETING - START, by="flo", action="sign", data={})
-    assert str(decided(*votes, signed)).splitlines() == [
+    allowed = decided(*votes, signed)
+    assert repr(allowed) == "<allowed: approve p-1 (open -> done) by ana at 2019-09-06 11:00 PDT>"
+    assert str(allowed).splitlines() == [
         "allowed: approve p-1 (open -> done) by ana at 2019-09-06 11:00 PDT",
         "├─ ok       by        ana is one of `chairs`",
         "├─ ok       session   inside `review`, which closes 2019-09-06 12:00 PDT",

@@ -165,7 +165,9 @@ class Replay:
         sound = all(finding.severity != "violation" for finding in wrong)
         after = self._after(regimes, standing, made, seq, sound=sound)
         self.standing[stream] = after
-        if not stream.startswith(BODY):
+        if stream.startswith(BODY):
+            self.charters.decided(regime.digest)
+        else:
             self._came_under(regimes, made, after)
         self._since[stream] = len(self.charters.seatings) - 1
         self.last = max(self.last, made.at)

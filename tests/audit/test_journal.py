@@ -32,6 +32,7 @@ def test_everything_is_counted() -> None:
     counts = audit(kept()).counts
     assert (counts.events, counts.clock, counts.refusals, counts.memberships) == (11, 1, 2, 1)
     assert (counts.proposals, counts.ended, counts.undecided) == (2, 2, 0)
+    assert [each.decisions for each in audit(kept()).charters] == [counts.decided]
 
 
 def test_the_report_names_its_scope() -> None:
