@@ -14,7 +14,7 @@ from .calendars.zone import tz_version
 from .clockwork import Tick, ticks
 from .decide import Decision, decide, options
 from .directory import Directory, consulted
-from .errors import Conflict, RequestError
+from .errors import Conflict, JournalError, RequestError
 from .facts import Situation
 from .instants import Instant
 from .journal.store import Store, Write
@@ -23,6 +23,7 @@ from .model import NOTHING, Event, Office, Proposal, Vouched
 from .polling import hushed
 from .recording import again, happening, portions, refusal
 from .regimes import Passage, Regime
+from .repeating import repeated
 from .reseating import change_of, mirrored
 from .standings import Standings
 from .wire import REFUSED, entry
@@ -181,7 +182,9 @@ class Clerk:
             self.see_timely(instant, standing)
         return options(regime.machine, office, standing, by=by, at=instant)
 
-    def tried(self, ask: Callable[[], Asking], done: list[Event]) -> tuple[Asking, Decision]:
+    def tried(
+        self, ask: Callable[[], Asking], done: list[Event], key: str | None
+    ) -> tuple[Asking, Decision]:
         """Decide and record, as things stand; another writer may be first.
 
         What was recorded is added to ``done``: the clock's moves stand even where this must be
@@ -190,8 +193,20 @@ class Clerk:
         Args:
             ask: reads the clock, and gives what is asked for.
             done: what was recorded.
+            key: the idempotency key; what stands under it is not done again.
         """
         asked = ask()
+        found = None if key is None else repeated(self.store, self.standings, asked, key)
+        if found is not None:
+            return asked, found
+        try:
+            return asked, self._tried(asked, done, key)
+        except JournalError:
+            if key is None or self.store.receipt(key) is None:
+                raise
+            raise Conflict(f"what stands under `{key}` was recorded meanwhile") from None
+
+    def _tried(self, asked: Asking, done: list[Event], key: str | None) -> Decision:
         self._catch_up_all(asked.at, done)
         self._catch_up(asked.name, asked.at, done)
         standing = self.standings.of(asked.name)
@@ -202,7 +217,7 @@ class Clerk:
         decision = self.decided(asked, regime, office, standing)
         move = decision.move
         if move is None:
-            return asked, decision
+            return decision
         stamp = (regime.digest, self._zones)
         happened = happening(decision.situation, move, asked.vouched, asked.recorded, *stamp)
         amends = move.action.amends
@@ -213,23 +228,17 @@ class Clerk:
             with beside(self.bodies, move.action, happened.data) as told:
                 happened = happened._replace(data=told)
                 every = (*self._lists, happened, *others)
-                done += self._append(standing, every, amends=amends)
+                done += self._append(standing, every, amends=amends, key=key)
         else:
-            done += self._append(standing, (*self._lists, happened, *others), amends=amends)
-        return asked, decision.recorded(happened)
+            every = (*self._lists, happened, *others)
+            done += self._append(standing, every, amends=amends, key=key)
+        return decision.recorded(happened)
 
     @staticmethod
     def decided(asked: Asking, regime: Regime, office: Office, standing: Proposal) -> Decision:
         """Decide a request on a proposal as it stands, without recording anything."""
-        return decide(
-            regime.machine,
-            office,
-            standing,
-            asked.action,
-            by=asked.by,
-            at=asked.at,
-            data=asked.data,
-        )
+        machine, action, data = regime.machine, asked.action, asked.data
+        return decide(machine, office, standing, action, by=asked.by, at=asked.at, data=data)
 
     def refuse(self, decision: Decision, vouched: Vouched, recorded: Instant) -> None:
         """Record that something was refused."""
@@ -294,7 +303,12 @@ class Clerk:
         )
 
     def _append(
-        self, standing: Proposal, events: Sequence[Event], *, amends: bool = False
+        self,
+        standing: Proposal,
+        events: Sequence[Event],
+        *,
+        amends: bool = False,
+        key: str | None = None,
     ) -> Sequence[Event]:
         """Record events, unless the proposal or what they were decided on has moved on.
 
@@ -304,6 +318,7 @@ class Clerk:
             standing: the proposal.
             events: what happened.
             amends: whether another charter takes effect with it.
+            key: the idempotency key of the request.
         """
         own, others, enacts = events, list[Event](), None
         if len(events) > 1:
@@ -318,7 +333,7 @@ class Clerk:
         guards = self.standings.guards(standing.id, others, enacts)
         lists = [each for each in guards if _is_list(each)] if others else []
         rest = [each for each in guards if each not in lists] if lists else guards
-        self.store.append([*lists, written, *rest])
+        self.store.append([*lists, written, *rest], key=key)
         for each in own:
             standing = self.standings.put(standing, each)
         for body in {each.proposal for each in others}:

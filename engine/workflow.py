@@ -183,6 +183,7 @@ class Workflow:
         at: Instant | None = None,
         data: Data = NOTHING,
         vouched: Vouched = "claimed",
+        key: str | None = None,
     ) -> Decision:
         """Do something, if the charter allows it: when this returns, it is durable.
 
@@ -195,6 +196,7 @@ class Workflow:
             at: when it holds; now, by the host's clock, where it is left out.
             data: what is told with it.
             vouched: how the host knows that it is they.
+            key: an idempotency key: what is recorded under it is not done again.
 
         Returns:
             The decision; ``decision.event`` is what was recorded, ``None`` for a refusal.
@@ -206,10 +208,11 @@ class Workflow:
         with self._lock:
             ask = partial(self._asking, name, action, by=by, at=at, data=data, vouched=vouched)
             events: list[Event] = []
-            asked, decision = again(partial(self._clerk.tried, ask, events))
+            asked, decision = again(partial(self._clerk.tried, ask, events, key))
             if decision.move is None and self._record_refusals:
                 again(partial(self._clerk.refuse, decision, vouched, asked.recorded))
-        self._tell(decision, events)
+        if events or decision.event is None:
+            self._tell(decision, events)
         if decision.move is not None and decision.move.action.amends:
             self._tick(asked.at)
         return decision
@@ -235,6 +238,7 @@ class Workflow:
         at: Instant | None = None,
         data: Data = NOTHING,
         vouched: Vouched = "claimed",
+        key: str | None = None,
     ) -> Decision:
         """Make a proposal, by the charter's action that makes them or, of several, the one named.
 
@@ -242,7 +246,7 @@ class Workflow:
             RequestError: there are several and none is named, or the one that is named makes none.
         """
         maker = self.charter.machine.maker(action)
-        return self.act(name, maker, by=by, at=at, data=data, vouched=vouched)
+        return self.act(name, maker, by=by, at=at, data=data, vouched=vouched, key=key)
 
     def amend(  # noqa: PLR0913 - a request, and the charter that it is about
         self,

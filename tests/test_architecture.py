@@ -40,6 +40,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"redaction", "snapshot"}),
     frozenset({"listing", "moving"}),
     frozenset({"standings"}),
+    frozenset({"repeating"}),
     frozenset({"amending"}),
     frozenset({"clerk"}),
     frozenset({"workflow"}),
