@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from bylaw.engine.errors import Corrupt, JournalError
-from bylaw.engine.journal import JournalFile, Receipt, System
+from bylaw.engine.journal import Head, JournalFile, Receipt, System
 
 from .conftest import Tally
 from .stores import REAL, fill, write
@@ -356,6 +356,26 @@ def test_a_process_that_finds_itself_another_opens_the_file_anew(path: Path) -> 
         processes.append(4)
         with pytest.raises(JournalError, match="was closed"):
             journal.head()
+
+
+def test_a_process_that_finds_itself_another_amid_a_look_reads_all_anew(path: Path) -> None:
+    """As after a fork while another thread was reading, seen from the child."""
+    processes: list[int] = [1]
+    found: list[Head] = []
+
+    def status(descriptor: int) -> os.stat_result:
+        seen = os.fstat(descriptor)
+        if processes == [1, 0]:
+            processes.append(2)
+            found.append(journal.head())
+        return seen
+
+    system = attrs.evolve(REAL, process=lambda: processes[-1] or 1, status=status)
+    with JournalFile(path, system=system) as journal:
+        fill(journal, 2)
+        processes.append(0)
+        assert journal.head() == journal.head()
+        assert [journal.head()] == found
 
 
 def test_a_file_that_is_cut_while_it_is_read_is_corrupt(path: Path) -> None:
