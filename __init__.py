@@ -129,7 +129,8 @@ def open(  # noqa: A001, PLR0913 - the verb that files and databases use, and al
     Args:
         charter: the path of a charter file, the name of one that bylaw ships, or one that was
             loaded; may be left out where the journal is under one already.
-        journal: the path of a journal, made if it is not there, or a store; in memory if left out.
+        journal: the path of a journal, made if it is not there; the address of a PostgreSQL
+            database, `postgresql://…`; or a store; in memory if left out.
         clock: gives the present instant; the machine's own clock if left out.
         leeway: how far from the clock what is asked may be dated, before or after it; any distance
             if left out.

@@ -4,11 +4,9 @@ import click
 
 from ..engine.errors import RequestError
 from ..engine.opening import is_address, lacks_postgres
+from ..engine.postgres.migrate import ROLE, SCHEMA, migrate, migration_sql
 from . import shared
 from .terminal import put, put_json
-
-_SCHEMA = "bylaw"
-_ROLE = "bylaw_app"
 
 
 @click.command("migrate")
@@ -24,7 +22,7 @@ _ROLE = "bylaw_app"
 )
 @click.option(
     "--role",
-    default=_ROLE,
+    default=ROLE,
     show_default=True,
     metavar="NAME",
     help="The application's role, which is made; grant it to its login.",
@@ -48,18 +46,17 @@ def command(url: str | None, printing: bool, after: int | None, role: str, as_js
         raise click.UsageError("--after needs --print: a database knows how far it is")
     if url is not None and not is_address(url):
         raise RequestError("the address of a database begins with `postgresql://`")
-    try:
-        from ..engine.postgres import migrate, migration_sql  # noqa: PLC0415 - needs an extra
-    except ImportError as error:
-        raise lacks_postgres(error) from error
     address, _, named = (url or "").partition("#")
-    schema = named or _SCHEMA
+    schema = named or SCHEMA
     done: tuple[str, ...] = ()
     sql = None
     if printing:
         sql = migration_sql(schema=schema, role=role, after=after or 0)
     else:
-        done = migrate(address, schema=schema, role=role)
+        try:
+            done = migrate(address, schema=schema, role=role)
+        except ImportError as error:
+            raise lacks_postgres(error) from error
     if as_json:
         put_json({"schema": schema, "role": role, "migrations": list(done), "sql": sql})
     elif sql is not None:

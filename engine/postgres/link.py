@@ -182,8 +182,8 @@ class Link:
             return JournalError("somebody has kept the journal locked for too long: try again")
         if state in {"3F000", "42P01", "42883"}:
             return JournalError(
-                f"the schema `{self.schema}` holds no journal of this version: "
-                "let its owner run `bylaw migrate`"
+                f"the schema `{self.schema}` holds no journal of this version that this login may "
+                "see: let its owner run `bylaw migrate`, or grant it the role of the application"
             )
         hint = ": log in as who may, such as the schema's owner" if state == "42501" else ""
         return JournalError(f"PostgreSQL refused: {words}{hint}")

@@ -6,7 +6,6 @@ from importlib.resources import files
 from attrs import frozen
 
 from ..errors import JournalError
-from .link import Link
 from .names import checked
 
 SCHEMA = "bylaw"
@@ -79,6 +78,8 @@ def migrate(url: str, *, schema: str = SCHEMA, role: str = ROLE) -> tuple[str, .
     Raises:
         JournalError: the server can't be reached or refuses; the schema is as it was.
     """
+    from .link import Link  # noqa: PLC0415 - needs an extra, which the SQL doesn't
+
     steps = migrations(schema=schema, role=role)
     link = Link(url, schema=schema, role=None)
     try:

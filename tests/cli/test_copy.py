@@ -94,12 +94,28 @@ def test_what_can_t_be_done_is_said_in_a_line(words: str, said: str) -> None:
     assert "secret" not in answer.err
 
 
+@pytest.fixture
+def without_psycopg(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which the extra is not installed, before anything has asked for it."""
+    for name in [*sys.modules]:
+        if name.startswith(("psycopg", "bylaw.engine.postgres", "bylaw.commands.migrate")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("bylaw.engine.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+
+@pytest.mark.usefixtures("without_psycopg")
+def test_the_sql_is_printed_where_no_client_is_installed() -> None:
+    """Whoever runs the server wants nothing but to read it."""
+    answer = run("bylaw migrate --print")
+    assert (answer.code, answer.out, answer.err) == (0, migration_sql(), "")
+
+
 @pytest.mark.usefixtures("club")
 @pytest.mark.parametrize(
     "words",
     [
         "migrate postgresql://x/y",
-        "migrate --print",
         "copy club.journal postgresql://x/y",
         "copy postgresql://x/y club.journal",
         "show postgresql://x/y",
@@ -107,14 +123,8 @@ def test_what_can_t_be_done_is_said_in_a_line(words: str, said: str) -> None:
         "verify postgresql://x/y",
     ],
 )
-def test_without_the_extra_a_line_says_what_to_install(
-    words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in [*sys.modules]:
-        if name.startswith(("psycopg", "bylaw.engine.postgres")):
-            monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("bylaw.engine.postgres", raising=False)
-    monkeypatch.setitem(sys.modules, "psycopg", None)
+@pytest.mark.usefixtures("without_psycopg")
+def test_without_the_extra_a_line_says_what_to_install(words: str) -> None:
     answer = run(f"bylaw {words}")
     assert answer.code == 2
     said = "error: a journal in PostgreSQL needs `pip install 'bylaw[postgres]'`: "

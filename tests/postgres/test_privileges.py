@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from hypothesis import given
 
 from bylaw.engine.errors import JournalError
-from bylaw.engine.postgres import PostgresStore
+from bylaw.engine.journal import canonical
+from bylaw.engine.postgres import PostgresStore, migrate
 
 from ..journal.stores import fill
+from ..journal.test_portable import ENTRIES
 from .server import APP, Server
 
 pytestmark = pytest.mark.postgres
@@ -21,6 +24,8 @@ ALTERING = [
     "UPDATE version SET version = 7",
     "UPDATE head SET seq = 0",
     "UPDATE head SET leaf = leaf",
+    "UPDATE head SET seq = seq + 1",
+    "UPDATE head SET seq = seq + 1, leaf = sha256('x')",
     "DELETE FROM line WHERE seq = 3",
     "DELETE FROM version",
     "DELETE FROM head",
@@ -42,7 +47,7 @@ BEYOND_THE_APPLICATION = [
     "INSERT INTO version VALUES ('q', 1, 1, 1)",
     "INSERT INTO head (one, seq, leaf) SELECT true, seq, leaf FROM line",
     "SELECT * FROM head FOR UPDATE",
-    "SELECT put('x', NULL, NULL)",
+    "SELECT put(9, 'x', NULL, NULL)",
     "SELECT import_lines(ARRAY['{}'])",
     "ALTER TABLE line DISABLE TRIGGER ALL",
     "ALTER TABLE line ADD note text",
@@ -149,15 +154,124 @@ def test_no_line_is_forgotten_by_a_session_that_doesn_t_wait_for_the_disk(
         "append(ARRAY['q'], ARRAY[0], ARRAY[-1], '[]', NULL, NULL)",
         "append(ARRAY['q'], ARRAY[0], ARRAY[NULL]::integer[], '[]', NULL, NULL)",
         "append(NULL, NULL, NULL, '[]', NULL, NULL)",
+        "append(ARRAY['$last'], ARRAY[5], ARRAY[1], '[{}]', NULL, NULL)",
+        "append(ARRAY[''], ARRAY[0], ARRAY[1], '[{}]', NULL, NULL)",
+        "append(ARRAY['_q'], ARRAY[0], ARRAY[1], '[{}]', NULL, NULL)",
+        "append(ARRAY[repeat('x', 201)], ARRAY[0], ARRAY[1], '[{}]', NULL, NULL)",
+        "append(ARRAY['q'], ARRAY[0], ARRAY[1], '[{}]', '', NULL)",
+        "append(ARRAY['q'], ARRAY[0], ARRAY[1], '[{}]', repeat('k', 201), NULL)",
     ],
 )
 def test_a_call_that_is_not_ours_can_not_break_the_journal(
     clerk: Connection, store: PostgresStore, filled: list[bytes], call: str
 ) -> None:
-    """Whoever holds the application's login can append what no store would, and only that."""
+    """Whoever holds the application's login can append what a store would, and only that."""
     with pytest.raises(psycopg.Error):
         clerk.execute(f"SELECT {call}".encode())
     assert (filled, 6) == (list(store.lines()), store.verify().lines)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{} ",
+        '{"a" :1}',
+        '{"a":1,"a":1}',
+        '{"b":1,"a":1}',
+        '{"a":1.0}',
+        '{"a":1.5}',
+        '{"a":1e3}',
+        '{"a":-0}',
+        '{"a":9007199254740993}',
+        '{"a":-9007199254740993}',
+        f'{{"a":{"9" * 5_000}}}',
+        '{"a":NaN}',
+        r'{"a":"\u0061"}',
+        r'{"a":"\u0000"}',
+        r'{"a":"\ud800"}',
+        r'{"a":"\/"}',
+        '{"a":"\n"}',
+        '{"\ue000":1}',
+        '{"\U0001f600":1}',
+        f'{{"a":{"[" * 32}{"]" * 32}}}',
+        f'{{"a":{"[" * 3_000}{"]" * 3_000}}}',
+        f'{{"a":"{"x" * 65_535}"}}',
+        "[]",
+        "1",
+        "null",
+        '"x"',
+        '{"deep":[{"b":1,"a":[1.5]}]}',
+    ],
+    ids=lambda entry: entry[:24],
+)
+def test_entries_in_another_form_are_not_appended(
+    clerk: Connection, store: PostgresStore, filled: list[bytes], entry: str
+) -> None:
+    """Nobody could read the journal any more, and nobody may take out what is in it."""
+    call = "SELECT append(ARRAY['q', 'r'], ARRAY[0, 0], ARRAY[1, 1], %s, NULL, NULL)"
+    with pytest.raises(psycopg.Error):
+        clerk.execute(call, (f"[{{}},{entry}]",))
+    assert (filled, 6) == (list(store.lines()), store.verify().lines)
+
+
+@pytest.fixture(scope="module")
+def speller(server: Server) -> Iterator[Connection]:
+    """A session of the owner of a journal in which the server spells."""
+    with server.owner(server.schema()) as connection:
+        yield connection
+
+
+@given(ENTRIES)
+def test_the_server_spells_entries_as_python_does(
+    speller: Connection, entry: dict[str, object]
+) -> None:
+    """Whatever a store takes the server takes, in the same form."""
+    raw = canonical(entry).decode()
+    found = speller.execute("SELECT canonical(%s::text::jsonb, 32)", (raw,)).fetchone()
+    assert found == (raw,)
+
+
+@pytest.mark.parametrize("what", ["TABLES", "FUNCTIONS", "SCHEMAS"])
+def test_what_a_database_gives_by_default_is_taken_back(server: Server, what: str) -> None:
+    """Many give their application all rights in whatever is made."""
+    schema = f"given_{what.lower()}"
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute(f"ALTER DEFAULT PRIVILEGES GRANT ALL ON {what} TO {APP}".encode())
+        try:
+            migrate(server.url, schema=schema)
+        finally:
+            admin.execute(f"ALTER DEFAULT PRIVILEGES REVOKE ALL ON {what} FROM {APP}".encode())
+    url, _, _ = server.address(schema).partition("#")
+    with server.store(schema) as store, psycopg.connect(url, autocommit=True) as clerk:
+        filled = fill(store)
+        clerk.execute(f'SET search_path = "{schema}"'.encode())
+        for statement in BEYOND_THE_APPLICATION:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                clerk.execute(statement.encode())
+        assert filled == list(store.lines())
+
+
+@pytest.mark.parametrize("role", ["keeper_of_all", "postgres", "follower"])
+def test_the_application_can_t_be_the_owner_under_another_name(server: Server, role: str) -> None:
+    """Nothing would keep it from altering what is recorded."""
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        if not admin.execute("SELECT FROM pg_roles WHERE rolname = 'follower'").fetchall():
+            admin.execute("CREATE ROLE keeper_of_all LOGIN; CREATE ROLE follower")
+            admin.execute("CREATE SCHEMA own AUTHORIZATION keeper_of_all")
+            admin.execute("GRANT keeper_of_all TO follower")
+    keeper = f"host={server.folder} user=keeper_of_all dbname=postgres"
+    with pytest.raises(JournalError, match="must not be able to do what keeper_of_all can"):
+        migrate(keeper, schema="own", role=role)
+
+
+def test_a_login_that_lacks_the_role_is_told_so(server: Server, schema: str) -> None:
+    """It sees no schema, as if none were there: the journal is not to be made once more."""
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute("DROP ROLE IF EXISTS stranger")
+        admin.execute("CREATE ROLE stranger LOGIN")
+    url = f"host={server.folder} user=stranger dbname=postgres"
+    with pytest.raises(JournalError, match=r"that this login may see: .* grant it the role"):
+        PostgresStore(url, schema=schema)
 
 
 def test_an_auditor_needs_no_more_than_to_read(server: Server, schema: str) -> None:

@@ -47,12 +47,25 @@ BEGIN
 END
 $$;
 
+-- The row of `head` goes on to the line after it, and to no other: that has come in before.
+CREATE FUNCTION keep_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.seq = OLD.seq + 1
+    AND NEW.leaf = (SELECT line.leaf FROM :"schema".line WHERE line.seq = NEW.seq)
+  THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION USING
+    ERRCODE = 'BY003',
+    MESSAGE = 'UPDATE on `head` is refused: a journal is only appended to';
+END
+$$;
+
 CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE ON line FOR EACH ROW EXECUTE FUNCTION refuse();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON line FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 CREATE TRIGGER keep_rows BEFORE UPDATE OR DELETE ON version FOR EACH ROW EXECUTE FUNCTION refuse();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON version FOR EACH STATEMENT EXECUTE FUNCTION refuse();
-CREATE TRIGGER keep_step BEFORE UPDATE ON head FOR EACH ROW
-  WHEN (NEW.seq <> OLD.seq + 1) EXECUTE FUNCTION refuse();
+CREATE TRIGGER keep_step BEFORE UPDATE ON head FOR EACH ROW EXECUTE FUNCTION keep_step();
 CREATE TRIGGER keep_rows BEFORE DELETE ON head FOR EACH ROW EXECUTE FUNCTION refuse();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON head FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 

@@ -1,15 +1,14 @@
 -- How lines come in. Each function runs with its owner's rights and with a search path of its own.
 
 -- Puts a line after the last one; whoever calls it holds the row of `head`.
-CREATE FUNCTION put(own_body text, own_key text, own_attempt bytea)
+CREATE FUNCTION put(place bigint, own_body text, own_key text, own_attempt bytea)
 RETURNS bytea LANGUAGE plpgsql SET search_path = :"schema", pg_temp AS $$
 DECLARE
-  made bytea := sha256('\x00'::bytea || convert_to(own_body, 'UTF8')); -- RFC 6962, section 2.1
-  place bigint;
+  made bytea := sha256(decode('00', 'hex') || convert_to(own_body, 'UTF8')); -- RFC 6962, section 2.1
 BEGIN
-  UPDATE head SET seq = head.seq + 1, leaf = made RETURNING head.seq INTO place;
   INSERT INTO line (seq, body, leaf, key, attempt)
     VALUES (place, own_body, made, own_key, own_attempt);
+  UPDATE head SET seq = place, leaf = made;
   -- Whoever is told that it is recorded may rely on that: `off` is not for a journal.
   IF current_setting('synchronous_commit') = 'off' THEN
     PERFORM set_config('synchronous_commit', 'on', true);
@@ -33,10 +32,40 @@ BEGIN
     RAISE EXCEPTION '`%` can''t name a journal: use letters, digits and `.:_/@-`', own;
   END IF;
   PERFORM put(
+    0,
     '{"durable":-1,"entries":[],"format":1,"journal":"' || own || '","prev":"'
       || encode(last.leaf, 'hex') || '","proposals":[],"seq":0}',
     NULL, NULL
   );
+END
+$$;
+
+-- Spells a value as RFC 8785 does, if every store could hold it and it is at most `room` deep. What
+-- none holds is left out, and what comes of it is another text than the one that was read: a fraction,
+-- a number past 2^53, a name with a character past U+D7FF, and what is deeper.
+CREATE FUNCTION canonical(value jsonb, room integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  kind text := jsonb_typeof(value);
+BEGIN
+  IF kind = 'number' THEN
+    RETURN CASE WHEN value::text ~ '^-?[0-9]{1,16}$' AND abs(value::numeric) <= 9007199254740992
+      THEN value::text END;
+  ELSIF kind NOT IN ('object', 'array') THEN
+    RETURN value::text;
+  ELSIF room = 0 THEN
+    RETURN NULL;
+  ELSIF kind = 'array' THEN
+    RETURN '[' || coalesce((
+      SELECT string_agg(canonical(item.value, room - 1), ',' ORDER BY item.place)
+        FROM jsonb_array_elements(value) WITH ORDINALITY AS item(value, place)
+    ), '') || ']';
+  END IF;
+  RETURN '{' || coalesce((
+    SELECT string_agg(
+        to_json(field.key) || ':' || canonical(field.value, room - 1), ',' ORDER BY field.key COLLATE "C"
+      )
+      FROM jsonb_each(value) AS field WHERE field.key !~ E'[\\uE000-\\U0010FFFF]'
+  ), '') || '}';
 END
 $$;
 
@@ -52,6 +81,7 @@ CREATE FUNCTION append(
 RETURNS TABLE (made_seq bigint, made_leaf bytea, standing text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :"schema", pg_temp AS $$
 DECLARE
+  told jsonb := entries;
   last_seq bigint;
   last_leaf bytea;
   known bigint;
@@ -59,6 +89,16 @@ DECLARE
   pairs text := '';
   body text;
 BEGIN
+  -- What nobody could read would stand there for ever. This is before the lock: nobody waits for it.
+  IF canonical(told, 33) IS DISTINCT FROM entries -- entries of 32, in a list
+    OR jsonb_path_exists(told, 'strict $[*] ? (@.type() != "object")')
+  THEN
+    RAISE EXCEPTION 'the entries are not in canonical form: every store writes them so';
+  END IF;
+  IF length(own_key) NOT BETWEEN 1 AND 200 THEN
+    RAISE EXCEPTION 'an idempotency key has 1 to 200 characters';
+  END IF;
+
   -- The lock; the line before is now on the disk. What follows is one look at an index for each
   -- proposal and one row for each entry: every writer waits for it.
   SELECT head.seq, head.leaf INTO STRICT last_seq, last_leaf FROM head FOR NO KEY UPDATE;
@@ -73,6 +113,11 @@ BEGIN
   END IF;
 
   FOR i IN 1 .. cardinality(names) LOOP
+    IF length(names[i]) NOT BETWEEN 1 AND 200 OR left(names[i], 1) = '_'
+      OR names[i] = '$last' AND counts[i] > 0
+    THEN
+      RAISE EXCEPTION '`%` can''t name a proposal', names[i];
+    END IF;
     IF names[i] = '$last' THEN
       known := last_seq;
     ELSE
@@ -103,7 +148,7 @@ BEGIN
       many := many + 1;
     END LOOP;
   END LOOP;
-  IF many = 0 OR many <> json_array_length(entries::json) THEN
+  IF many = 0 OR many <> jsonb_array_length(told) THEN
     RAISE EXCEPTION 'there are not as many entries as counted';
   END IF;
 
@@ -112,7 +157,7 @@ BEGIN
     || coalesce(',"key":' || to_json(own_key), '')
     || ',"prev":"' || encode(last_leaf, 'hex') || '","proposals":[' || substr(pairs, 2)
     || '],"seq":' || made_seq || '}';
-  made_leaf := put(body, own_key, own_attempt);
+  made_leaf := put(made_seq, body, own_key, own_attempt);
   many := 0;
   FOR i IN 1 .. cardinality(names) LOOP
     FOR step IN 1 .. counts[i] LOOP
@@ -144,7 +189,7 @@ BEGIN
         MESSAGE = format('line %s doesn''t come next: somebody else has written', frame ->> 'seq');
     END IF;
     last.seq := last.seq + 1;
-    last.leaf := put(body, frame ->> 'key', NULL);
+    last.leaf := put(last.seq, body, frame ->> 'key', NULL);
     INSERT INTO version (proposal, version, seq, place)
       SELECT pair.value ->> 0, (pair.value ->> 1)::bigint, last.seq, pair.place
         FROM jsonb_array_elements(frame -> 'proposals') WITH ORDINALITY AS pair(value, place);

@@ -5,13 +5,16 @@ DO $$
 BEGIN
   IF to_regrole(':"role"') IS NULL THEN
     CREATE ROLE :"role" NOLOGIN;
+  ELSIF pg_has_role(to_regrole(':"role"')::oid, current_user, 'MEMBER') THEN
+    RAISE EXCEPTION 'the role of the application must not be able to do what % can', current_user;
   END IF;
 END
 $$;
 
-REVOKE ALL ON SCHEMA :"schema" FROM PUBLIC;
-REVOKE ALL ON ALL TABLES IN SCHEMA :"schema" FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA :"schema" FROM PUBLIC;
+-- From the application, too: a database may give it more by default in whatever is made.
+REVOKE ALL ON SCHEMA :"schema" FROM PUBLIC, :"role";
+REVOKE ALL ON ALL TABLES IN SCHEMA :"schema" FROM PUBLIC, :"role";
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA :"schema" FROM PUBLIC, :"role";
 GRANT USAGE ON SCHEMA :"schema" TO :"role";
 GRANT SELECT ON line, version, head, migration TO :"role";
 GRANT EXECUTE ON FUNCTION start(text) TO :"role";

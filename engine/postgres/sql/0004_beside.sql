@@ -51,10 +51,10 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON body, checkpoint FROM PUBLIC;
-REVOKE ALL ON FUNCTION keep_body(text, bytea) FROM PUBLIC;
-REVOKE ALL ON FUNCTION erase_body(text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION keep_checkpoint(text, bigint) FROM PUBLIC;
+REVOKE ALL ON body, checkpoint FROM PUBLIC, :"role";
+REVOKE ALL ON FUNCTION keep_body(text, bytea) FROM PUBLIC, :"role";
+REVOKE ALL ON FUNCTION erase_body(text) FROM PUBLIC, :"role";
+REVOKE ALL ON FUNCTION keep_checkpoint(text, bigint) FROM PUBLIC, :"role";
 GRANT SELECT ON body, checkpoint TO :"role";
 GRANT EXECUTE ON FUNCTION keep_body(text, bytea) TO :"role";
 GRANT EXECUTE ON FUNCTION erase_body(text) TO :"role";
