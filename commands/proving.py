@@ -80,7 +80,7 @@ def notes_in(path: str) -> tuple[str | bytes, ...]:
     except ProofError:
         return (raw,)
     rest = raw[found.end :]
-    return (*found.notes, rest) if rest or not found.notes else found.notes
+    return (*found.notes, rest) if rest.strip(b"\n") or not found.notes else found.notes
 
 
 def named_notes(path: str) -> dict[str, str | bytes]:

@@ -250,6 +250,18 @@ def test_a_file_of_many_checkpoints_is_read_whole() -> None:
 
 
 @pytest.mark.usefixtures("signed")
+def test_blank_lines_after_a_checkpoint_are_none() -> None:
+    """Mail adds them, and they say nothing of the journal."""
+    note = Path("first.checkpoint").read_bytes()
+    for end in (b"", b"\n", b"\n\n", b"\n\n\n\n"):
+        Path("mine").write_bytes(note + end)
+        told = run("bylaw verify club.journal --key club.key.pub --checkpoint mine --json").out
+        assert [each["apart"] for each in json.loads(told)["checkpoints"]] == [True, False]
+    Path("mine").write_bytes(b"\n\n")
+    assert run("bylaw verify club.journal --key club.key.pub --checkpoint mine").code == 1
+
+
+@pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize("words", ["", "--checkpoint first.checkpoint", "--key club.key.pub"])
 def test_without_a_key_or_a_checkpoint_nothing_is_told(words: str) -> None:
     Path("club.journal.checkpoints").unlink()
