@@ -274,9 +274,12 @@ def test_a_published_note_that_must_fail_fails(vector: dict[str, str | bool]) ->
             checker.open_checkpoint(str(vector["note"]), str(vector["vkey"]))
 
 
-@pytest.mark.parametrize("bad", vectors("signed_note_bad_vkeys.json")["bad"])
+OTHER_ID = KEY_TEXT.replace(VERIFIER.id.hex(), OTHER.verifier().id.hex())
+
+
+@pytest.mark.parametrize("bad", [*vectors("signed_note_bad_vkeys.json")["bad"], OTHER_ID])
 def test_a_published_bad_key_is_refused(bad: str) -> None:
-    """golang/mod sumdb/note/note_test.go."""
+    """golang/mod sumdb/note/note_test.go; and one with the id of another key."""
     with pytest.raises(checker.DoesNotHold):
         checker.read_key(bad)
 
