@@ -94,7 +94,9 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 def _verified(
     journal: str, files: Sequence[str], keys: Sequence[VerifierKey], kept: str | None
 ) -> Report:
-    notes = {named: note for file in files for named, note in proving.named_notes(file).items()}
+    notes: dict[str, str | bytes] = {}
+    for named, note in (pair for file in files for pair in proving.named_notes(file).items()):
+        notes[f"{named}, number {len(notes) + 1}" if named in notes else named] = note
     beside = None if kept is None else proving.notes_in(kept)
     if not is_address(journal):
         shared.check_there(journal)

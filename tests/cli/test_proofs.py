@@ -250,6 +250,20 @@ def test_a_file_of_many_checkpoints_is_read_whole() -> None:
 
 
 @pytest.mark.usefixtures("signed")
+def test_no_checkpoint_is_lost_behind_another_whose_file_is_called_alike() -> None:
+    """Names are cut where they are shown; each note is held against the journal."""
+    alike = "checkpoints-that-somebody-kept-elsewhere-" * 4
+    Path(f"{alike}1").write_text("forged", encoding="utf-8")
+    Path(f"{alike}2").write_bytes(Path("first.checkpoint").read_bytes())
+    given = f"--checkpoint {alike}1 --checkpoint {alike}2 --checkpoint {alike}2"
+    answer = run(
+        f"bylaw verify club.journal --key club.key.pub {given} --kept first.checkpoint --json"
+    )
+    told = json.loads(answer.out)
+    assert (answer.code, len(told["checkpoints"]), len(told["problems"])) == (1, 4, 1)
+
+
+@pytest.mark.usefixtures("signed")
 def test_blank_lines_after_a_checkpoint_are_none() -> None:
     """Mail adds them, and they say nothing of the journal."""
     note = Path("first.checkpoint").read_bytes()
