@@ -1,11 +1,14 @@
 """Tests of the stand-alone checker: short, alone, and of one mind with bylaw."""
 
 import ast
+import base64
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,15 +26,21 @@ from bylaw.engine.proof import (
     sign_note,
     tree_of,
 )
+from bylaw.engine.proof.ed25519 import signature
 
 from .samples import KEY, OTHER, VERIFIER, add, in_memory, on_disk, signed
-from .vectors import VECTORS, vectors
+from .vectors import VECTORS, hashes, joined_vectors, vectors
 
 SOURCE = Path(checker.__file__)
 KEY_TEXT = str(VERIFIER)
 STORE = in_memory(23)
 SEQ, LINE = find_line(STORE, "p-2", 3)
 PROOF = str(prove(tree_of(STORE), SEQ, signed(STORE), LINE))
+
+
+def leaf_of(vector: dict[str, Any]) -> bytes:
+    """The hash of the leaf in a published vector."""
+    return base64.b64decode(vector["leafHash"])
 
 
 def run(*arguments: str | Path, encoding: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -255,6 +264,22 @@ def test_no_character_of_a_proof_can_be_altered(place: int) -> None:
     assert not holds(PROOF[:place] + chr(ord(PROOF[place]) ^ 1) + PROOF[place + 1 :])
 
 
+INCLUSION = joined_vectors("rfc6962_inclusion.jsonl")
+WHOLE = [(name, vector) for name, vector in INCLUSION if len(leaf_of(vector)) == checker.HASH]
+"""It is the checker that makes the hash of the leaf: one of another length doesn't come up."""
+
+
+@pytest.mark.parametrize(("name", "vector"), WHOLE, ids=[name for name, _ in WHOLE])
+def test_an_inclusion_vector_ends_as_published(name: str, vector: dict[str, Any]) -> None:
+    """transparency-dev/merkle, testdata/inclusion."""
+    reached = None
+    with suppress(checker.DoesNotHold):
+        reached = checker.root_from_path(
+            vector["leafIdx"], vector["treeSize"], leaf_of(vector), list(hashes(vector["proof"]))
+        )
+    assert (reached == base64.b64decode(vector["root"])) is not vector["wantErr"], name
+
+
 @pytest.mark.parametrize("size", range(16))
 def test_tessera_s_checkpoints_open(size: int) -> None:
     """Signed by another implementation."""
@@ -302,11 +327,7 @@ MALFORMED = [
 @pytest.mark.parametrize("line", MALFORMED)
 def test_a_malformed_signature_spoils_a_checkpoint_for_both(line: str) -> None:
     """Though a good one stands beside it: no two readers may differ on what holds."""
-    note = f"{signed(STORE).note}{line}\n"
-    with pytest.raises(checker.DoesNotHold):
-        checker.open_checkpoint(note, KEY_TEXT)
-    with pytest.raises(ProofError):
-        open_checkpoint(note, [VERIFIER])
+    neither_opens(f"{signed(STORE).note}{line}\n")
 
 
 SIZES = ["-0", "+1", "00", "1_0", "\u0661", "²", "", " 1", "9" * 5_000]
@@ -316,7 +337,29 @@ PAST = [str(size) for size in (2**63, 2**63 + 1, 10**19 - 1, 2**64)]
 @pytest.mark.parametrize("size", [*SIZES, *PAST])
 def test_a_size_that_is_none_is_none_for_both(size: str) -> None:
     """However it was signed."""
-    note = sign_note(f"{KEY.name}\n{size}\n{'A' * 43}=\n", KEY)
+    text = f"{KEY.name}\n{size}\n{'A' * 43}=\n"
+    neither_opens(sign_note(text, KEY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{KEY.name}\n17\n",
+        f"{KEY.name}\n17\n{'A' * 42}==\n",
+        f"{KEY.name}\n17\n{'A' * 43}=\n\nmore\n",
+        f"{KEY.name}/other\n17\n{'A' * 43}=\n",
+        f"{KEY.name}\n17\n{'A' * 43}=\nmore\x07\n",
+        f"{KEY.name}\n17\n{'A' * 43}=\nmore\r\n",
+    ],
+)
+def test_a_signed_text_that_is_no_checkpoint_is_none_for_both(text: str) -> None:
+    """Of the key's own log, with nothing that could deceive whoever looks at it."""
+    signed_by = base64.b64encode(VERIFIER.id + signature(KEY.seed, text.encode())).decode()
+    neither_opens(f"{text}\n— {KEY.name} {signed_by}\n")
+
+
+def neither_opens(note: str) -> None:
+    """See that a note is no checkpoint, for the checker and for bylaw."""
     with pytest.raises(checker.DoesNotHold):
         checker.open_checkpoint(note, KEY_TEXT)
     with pytest.raises(ProofError):
