@@ -13,7 +13,7 @@ from ..engine.opening import find, is_address
 from ..engine.source.problem import quoted
 from . import shared
 from .decisions import reason_lines
-from .terminal import BROKEN, hang, put, put_json, status, strong
+from .terminal import BROKEN, hang, progress, put, put_json, status, strong
 
 _CODES = {"conformant": 0, "violated": 1, "no evidence": 2}
 _LABEL = 9
@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
 def _audited(journal: str, at: Instant | None, leeway: timedelta | None) -> Report:
     try:
         with shared.existing(journal, readonly=True) as store:
-            return audit(store, at=at, leeway=leeway)
+            return audit(store, at=at, leeway=leeway, watch=progress("decided again"))
     except Corrupt as error:
         return unreadable(error)
 

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from shutil import get_terminal_size
 from textwrap import wrap
+from time import monotonic
 
 import click
 
@@ -100,6 +101,24 @@ def put_json(value: Mapping[str, object]) -> None:
 def warn(text: str) -> None:
     """Say something on stderr that is no answer."""
     click.echo("\n".join(warning_lines(f"{status('warning')}: ", text)), err=True)
+
+
+def progress(label: str) -> Callable[[int, int], None] | None:
+    """Give what says on a terminal how far something has come, every second; nothing for a log."""
+    if not sys.stderr.isatty():
+        return None
+    said, shown = monotonic(), False
+
+    def say(done: int, whole: int) -> None:
+        nonlocal said, shown
+        if done >= whole:
+            if shown:
+                click.echo("\r\x1b[K", nl=False, err=True)
+        elif (now := monotonic()) - said >= 1:
+            said, shown = now, True
+            click.echo(f"\r{label}: {done:,} of {whole:,} lines", nl=False, err=True)
+
+    return say
 
 
 def counted(many: int, noun: str) -> str:

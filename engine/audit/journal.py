@@ -1,6 +1,7 @@
 """The audit of a journal: its chain, then every decision in it taken again under its charter."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 from ..beside import Bodies
@@ -21,6 +22,7 @@ def audit(
     at: Instant | None = None,
     bodies: Bodies | None = None,
     leeway: timedelta | None = None,
+    watch: Callable[[int, int], object] | None = None,
 ) -> Report:
     """Check a journal: every byte of its chain, then every decision, from the journal alone.
 
@@ -35,6 +37,7 @@ def audit(
             file, where it is left out.
         leeway: how long after it is said to have been something may be recorded without a note of
             it; as long as anybody likes, if left out.
+        watch: is told with each entry how many lines of how many were gone through.
 
     Returns:
         The report: the same journal, charter policies and time-zone data give the same bytes.
@@ -47,6 +50,8 @@ def audit(
     for seq, stream, version, found in store.entries():
         if seq > verified.head.seq:
             break  # written since the chain was checked
+        if watch is not None:
+            watch(seq + 1, verified.lines)
         replay.take(seq, stream, version, found)
     last = None if replay.last == -NEVER else replay.last
     as_of = last if at is None else at
