@@ -138,7 +138,9 @@ def adopt(store: Store, charter: Charter, *, recorded: Instant) -> None:
         found = Write(CHARTER, expected=written, entries=(entries[written],))
         with suppress(Conflict):  # somebody else adopts one: look again whether it is the same
             store.append([found])
-    _see_same(adopted[-1].digest, charter)
+    now = adopted[-1]
+    if now.digest != charter.digest and revived(now.text, now.digest).file != charter.file:
+        raise _another(now.digest, charter)
 
 
 def lay(store: Store, charter: Charter, *, recorded: Instant) -> None:
@@ -179,7 +181,8 @@ def _written(store: Store, charter: Charter, entries: Sequence[Mapping[str, obje
     """Give how many of a charter's entries a journal holds, which holds no charter as a whole."""
     found = store.read(CHARTER)
     for there in found:
-        _see_same(str(there["charter"]), charter)
+        if there["charter"] != charter.digest:
+            raise _another(str(there["charter"]), charter)
     if [there["text"] for there in found] != [ours["text"] for ours in entries[: len(found)]]:
         raise Corrupt(
             f"the journal holds part of `{charter.name}`, and it is not as it was written"
@@ -187,13 +190,12 @@ def _written(store: Store, charter: Charter, entries: Sequence[Mapping[str, obje
     return len(found)
 
 
-def _see_same(digest: str, charter: Charter) -> None:
-    if digest != charter.digest:
-        raise RequestError(
-            f"the journal is under the charter `{digest[:12]}`,"
-            f" and `{charter.name}` is `{charter.digest[:12]}`: name none, amend the one that it is"
-            " under (`bylaw amend`), or start a journal of its own"
-        )
+def _another(digest: str, charter: Charter) -> RequestError:
+    return RequestError(
+        f"the journal is under the charter `{digest[:12]}`,"
+        f" and `{charter.name}` is `{charter.digest[:12]}`: name none, amend the one that it is"
+        " under (`bylaw amend`), or start a journal of its own"
+    )
 
 
 def _entries(charter: Charter, recorded: Instant) -> list[Mapping[str, object]]:

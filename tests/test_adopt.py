@@ -1,11 +1,16 @@
 """A journal holds the charters under which it was written, whoever adopts them."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+import bylaw
 from bylaw.engine.adopt import adopt, adoptions, in_force
+from bylaw.engine.audit import audit
+from bylaw.engine.charter import Charter, canonical
 from bylaw.engine.errors import CharterError, Conflict, Corrupt, RequestError
 from bylaw.engine.journal import JournalFile, MemoryStore, Receipt, Store, Write
 from bylaw.engine.wire import CHARTER
@@ -51,6 +56,34 @@ class Raced(MemoryStore):
 @pytest.fixture(params=["memory", "file"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return MemoryStore() if request.param == "memory" else JournalFile(tmp_path / "journal.jsonl")
+
+
+def kept_before(store: Store, older: Sequence[str]) -> tuple[str, Charter]:
+    """Keep a charter as a version of bylaw did that knew none of some keys; give its digest."""
+    charter = made(process())
+    plain = json.loads(canonical(charter.file))
+    for name in older:
+        assert not plain.pop(name)
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    entry = {"charter": digest, "part": 1, "parts": 1, "recorded": "2019-08-01T09:00:00Z"}
+    store.append([Write(CHARTER, expected=0, entries=({**entry, "text": text},))])
+    return digest, charter
+
+
+def test_a_journal_stays_under_its_charter_when_charters_can_say_more(store: Store) -> None:
+    """A later version of bylaw writes the defaults of keys that an earlier one didn't know."""
+    digest, charter = kept_before(store, ["definitions", "blocks"])
+    assert digest != charter.digest
+    assert in_force(store).digest == digest
+    for under in (charter, None):
+        running = bylaw.open(under, store, clock=lambda: START)
+        made_by_it = running.propose(f"p-{under is None}", by="zed").event
+        assert made_by_it is not None
+        assert made_by_it.charter == digest
+    assert audit(store).verdict == "conformant"
+    with pytest.raises(RequestError, match="the journal is under the charter"):
+        adopt(store, made(process(chairs=2)), recorded=START)
 
 
 def test_the_charter_in_force_is_the_one_that_was_adopted(store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..machine import Machine
 from ..source.problem import Problem, Problems, charter_error
@@ -95,6 +95,9 @@ def choices(charter: Charter) -> tuple[Problem, ...]:
 def revived(text: bytes, digest: str) -> Charter:
     """Give a charter from the canonical JSON that a journal holds.
 
+    It keeps the digest of that text, which an earlier version of bylaw may have written: where
+    charters have come to be able to say more, their defaults are not written out in it.
+
     Raises:
         CharterError: the text is not that of the digest, or can't be used.
     """
@@ -102,7 +105,7 @@ def revived(text: bytes, digest: str) -> Charter:
     if found != digest:
         problem = f"the charter `{digest[:12]}` is kept as a text whose digest is `{found[:12]}`"
         raise charter_error([Problem(code="bad-digest", message=problem, file="charter.json")])
-    return load(text, "charter.json")
+    return evolve(load(text, "charter.json"), digest=digest)
 
 
 def plain(charter: Charter) -> Mapping[str, object]:
