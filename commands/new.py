@@ -138,7 +138,7 @@ def command(file: Path | None, template: str | None, listing: bool, as_json: boo
     written = dict(_texts(file, name, template))
     for path in written:
         if path.exists():
-            raise RequestError(f"{quoted(path)} is there already, and stays as it is")
+            raise RequestError(f"{quoted(path)} is there already, and stays as it is: name another")
     for path, text in written.items():
         _write(path, text)
     scenarios = next((path for path in written if path != file), None)
@@ -185,7 +185,9 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8") as made:
             made.write(text)
     except FileExistsError:
-        raise RequestError(f"{quoted(path)} is there already, and stays as it is") from None
+        raise RequestError(
+            f"{quoted(path)} is there already, and stays as it is: name another"
+        ) from None
     except (OSError, ValueError) as error:
         raise RequestError(f"{quoted(path)} can't be written: {_why(error)}") from error
 

@@ -180,7 +180,9 @@ def put_file(text: str, path: str | None) -> None:
         with Path(path).open("xb") as file:
             file.write(text.encode())
     except FileExistsError:
-        raise RequestError(f"{quoted(path)} is there already, and stays as it is") from None
+        raise RequestError(
+            f"{quoted(path)} is there already, and stays as it is: name another"
+        ) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise RequestError(f"could not write {quoted(path)}: {why}") from error

@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     found = find(charter)
     driven = Behaviour() if behaviour_file is None else behaviour(Path(behaviour_file), found)
     if journal is not None and journal.exists():
-        raise RequestError(f"{quoted(journal)} is there already, and stays as it is")
+        raise RequestError(f"{quoted(journal)} is there already, and stays as it is: name another")
     with _progress(proposals * replications) as progress:
         result = simulate(
             found,

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from ..errors import ProofError
+from ..errors import JournalError, ProofError
 from ..journal.system import failed
 from .ed25519 import KEY_SIZE, new_seed, public_of
 from .text import base64_bytes, base64_text
@@ -177,6 +177,8 @@ def load_signer(path: str | os.PathLike[str]) -> SignerKey:
         with Path(name).open(encoding="utf-8") as file:
             text = file.read()
             reachable = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
+    except FileNotFoundError:
+        raise JournalError(f"there is no signer key `{name}`: `bylaw keygen` makes one") from None
     except OSError as error:
         raise failed("read", name, error) from error
     except UnicodeDecodeError:
@@ -229,6 +231,8 @@ def _write_new(path: str, text: str, mode: int) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        raise ProofError(f"`{path}` is there already, and a key is never replaced") from None
+        raise ProofError(
+            f"`{path}` is there already, and a key is never replaced: name another file"
+        ) from None
     except OSError as error:
         raise failed("write", path, error) from error

@@ -113,9 +113,10 @@ class Report:
         form = "bytes, canonical form and hash chain" if self.strictly else "bytes and hash chain"
         sound = sum(held.sound for held in self.checkpoints)
         lines = "1 line" if self.lines == 1 else f"{self.lines} lines"
+        journal = f"journal `{self.journal}`" if self.journal else "a journal without a header"
         entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
         parts = [
-            f"{self.verdict}: journal `{self.journal}`, {lines}, {entries}",
+            f"{self.verdict}: {journal}, {lines}, {entries}",
             f"root {self.root.hex()}",
             f"checked {form}; {sound} of {len(self.checkpoints)} checkpoints hold",
             *(f"problem: {problem}".replace("\n", " ") for problem in self.problems),
@@ -123,7 +124,8 @@ class Report:
         if self.torn:
             parts.append(f"torn end: {self.torn} bytes of a write that never finished")
         if self.verdict == "incomplete":
-            parts.append("nothing signed was compared: give a checkpoint and the key to check it")
+            what = "its key" if self.checkpoints else "a checkpoint and its key"
+            parts.append(f"nothing signed was compared: give {what}")
         return "\n".join((*parts, "would it have been seen?", *map(str, self.attacks)))
 
     def to_json(self) -> dict[str, object]:

@@ -100,7 +100,7 @@ def test_a_file_that_is_there_stays_as_it_is(folder: Path) -> None:
     before = (folder / "club.toml").read_text(encoding="utf-8")
     answer = run("bylaw new club.toml")
     assert answer.code == 2
-    assert answer.err == "error: `club.toml` is there already, and stays as it is\n"
+    assert answer.err == "error: `club.toml` is there already, and stays as it is: name another\n"
     assert (folder / "club.toml").read_text(encoding="utf-8") == before
 
 
@@ -272,7 +272,7 @@ def test_a_simulated_journal_is_kept_and_audited(folder: Path) -> None:
     assert (folder / "made").exists()
     again = run(words)
     assert again.code == 2
-    assert again.err == "error: `made` is there already, and stays as it is\n"
+    assert again.err == "error: `made` is there already, and stays as it is: name another\n"
 
 
 def test_a_behaviour_is_read_from_a_file(folder: Path) -> None:

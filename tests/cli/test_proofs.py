@@ -69,7 +69,9 @@ def test_a_key_is_never_replaced_and_its_secret_never_told() -> None:
     }
     again = run("bylaw keygen example.org/club --out k")
     assert again.code == 2
-    assert again.err == "error: `k` is there already, and a key is never replaced\n"
+    assert (
+        again.err == "error: `k` is there already, and a key is never replaced: name another file\n"
+    )
 
 
 @pytest.mark.usefixtures("folder")
@@ -110,7 +112,10 @@ def test_a_file_that_is_there_is_not_overwritten() -> None:
     before = Path("first.checkpoint").read_bytes()
     answer = run("bylaw checkpoint club.journal --key club.key --out first.checkpoint")
     assert answer.code == 2
-    assert answer.err == "error: `first.checkpoint` is there already, and stays as it is\n"
+    assert (
+        answer.err
+        == "error: `first.checkpoint` is there already, and stays as it is: name another\n"
+    )
     assert before == Path("first.checkpoint").read_bytes()
 
 
@@ -192,7 +197,7 @@ def test_a_checkpoint_of_another_journal_proves_nothing() -> None:
         ("prove missing bikes --key k", "there is no journal `missing`"),
         ("prove club.journal bikes --checkpoint missing", "could not read `missing`: No such"),
         ("checkpoint missing --key k", "there is no journal `missing`"),
-        ("checkpoint club.journal --key missing", "could not read `missing`"),
+        ("checkpoint club.journal --key missing", "there is no signer key `missing`: `bylaw"),
         ("checkpoint club.journal --key club.toml", "`club.toml`: this is no signer key"),
         ("checkpoint club.journal --key k.pub", "`k.pub`: this is no signer key"),
         ("export missing --tiles t --key k", "there is no journal `missing`"),
