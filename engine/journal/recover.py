@@ -178,8 +178,8 @@ def judge(index: Index, bad: Bad, read: Read, end: int, anchor: Anchor | None) -
         raise corrupt(
             seq,
             bad.offset,
-            f"{bad.error}, and yet it is whole: an editor rewrote it, or what it was sent by (line"
-            " ends?); get it again byte for byte",
+            "is whole, but not spelled as it was written: an editor rewrote it, or what it was sent"
+            " by (line ends?); get it again byte for byte",
         )
 
 

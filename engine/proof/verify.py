@@ -124,8 +124,8 @@ class Report:
         if self.torn:
             parts.append(f"torn end: {self.torn} bytes of a write that never finished")
         if self.verdict == "incomplete":
-            what = "its key" if self.checkpoints else "a checkpoint and its key"
-            parts.append(f"nothing signed was compared: give {what}")
+            what = "the key" if self.checkpoints else "a checkpoint, and the key"
+            parts.append(f"nothing signed was compared: give {what} that signed it")
         return "\n".join((*parts, "would it have been seen?", *map(str, self.attacks)))
 
     def to_json(self) -> dict[str, object]:
