@@ -19,6 +19,7 @@ from bylaw.engine.proof import (
     SignerKey,
     Tree,
     check_proof,
+    check_proof_under,
     export_tiles,
     is_included,
     kept_path,
@@ -104,6 +105,11 @@ def one_proof(tree: Tree, lines: list[bytes]) -> None:
     row(
         "  of which opening the checkpoint",
         best(lambda: [open_checkpoint(checkpoint.note, [VERIFIER]) for _ in texts]),
+        SAMPLE,
+    )
+    row(
+        "file: read and check, under a checkpoint opened once",
+        best(lambda: [check_proof_under(text, checkpoint) for text in texts]),
         SAMPLE,
     )
     row(
