@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +21,16 @@ from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ("recover", "index", "anchor", "keys", "saved", "canon", "segments", "files")
+PARTS = {
+    "file": {"verify", "_begin", "_begin_reading", "_catch_up", "_learn", "_reach", "_end"},
+    "handle": {"prove", "settle", "anchor", "_dropped", "set_aside", "_cut", "_new_beside"},
+}
+"""The functions that recover a journal in modules that do other things as well."""
+
 TESTS = ("test_recover", "test_index", "test_rotate", "test_store", "test_line", "test_succession")
+MORE = ("test_meanwhile", "test_power", "test_faults")
+"""The tests by which a fault in those is found, beside the others."""
+
 MEMORY = Path("/dev/shm")  # noqa: S108 - in a folder of its own, made by `tempfile`
 """Where files take no time to flush, on systems that have it."""
 
@@ -121,7 +130,7 @@ def faults(module: str) -> Iterator[Fault]:
         if isinstance(node, ast.Assign)
         for part in ast.walk(node.value)
     }
-    for node in list(ast.walk(tree)):
+    for node in list(_walked(tree, PARTS.get(module))):
         if id(node) in sizes:  # of buffers and tables: they change nothing that can be seen
             continue
         for what, do in changes(node):
@@ -129,6 +138,19 @@ def faults(module: str) -> Iterator[Fault]:
             source = ast.unparse(ast.fix_missing_locations(tree))
             undo()
             yield Fault(module=module, line=getattr(node, "lineno", 0), what=what, source=source)
+
+
+def _walked(tree: ast.Module, names: Collection[str] | None) -> Iterator[ast.AST]:
+    """Go through a module, or through its functions of those names."""
+    if names is None:
+        yield from ast.walk(tree)
+        return
+    parts = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in names
+    ]
+    assert {part.name for part in parts} == {*names}
+    for part in parts:
+        yield from ast.walk(part)
 
 
 def found(fault: Fault, copy: Path) -> bool:
@@ -142,12 +164,13 @@ def found(fault: Fault, copy: Path) -> bool:
         "PYTHONDONTWRITEBYTECODE": "1",
         "TMPDIR": str(copy.parent),
     }
+    tests = (*TESTS, *MORE) if fault.module in PARTS else TESTS
     try:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider"),
                 *("-k", "not test_of_threads", "--rootdir", copy / "bylaw"),
-                *(copy / "bylaw" / "tests" / "journal" / f"{test}.py" for test in TESTS),
+                *(copy / "bylaw" / "tests" / "journal" / f"{test}.py" for test in tests),
             ],
             cwd=copy / "bylaw",
             env=environment,
@@ -186,7 +209,7 @@ def copied(folder: Path, number: int) -> Path:
 
 def main(count: int | None) -> int:
     """Plant faults, print what survives and the score; 1 if too many do."""
-    every = [fault for module in MODULES for fault in faults(module)]
+    every = [fault for module in (*MODULES, *PARTS) for fault in faults(module)]
     chosen = every if count is None else every[:: max(1, len(every) // count)]
     workers = os.cpu_count() or 1
     fast = MEMORY if MEMORY.is_dir() else None

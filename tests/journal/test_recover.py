@@ -324,6 +324,20 @@ def test_a_journal_that_was_being_made_is_made(path: Path) -> None:
     assert len(opened(path)) == 1
 
 
+def test_the_first_line_is_vouched_for_as_any_other(path: Path) -> None:
+    JournalFile(path).close()
+    path.write_bytes(b"")
+    with pytest.raises(Corrupt, match=r"line 1 \(seq 0\).* is missing"):
+        JournalFile(path)
+
+
+def test_of_a_first_line_that_does_not_fit_nothing_is_left(path: Path) -> None:
+    short = attrs.evolve(System(), write=lambda file, data: os.write(file, data[:10]))
+    with pytest.raises(JournalError, match="only 10 of"):
+        JournalFile(path, system=short)
+    assert path.read_bytes() == b""
+
+
 @pytest.mark.parametrize("tail", [None, b"", b'{"durable":1,"ent', b"\0" * 40 + b"\n"])
 def test_a_torn_line_is_no_better_for_a_line_behind_it(path: Path, tail: bytes | None) -> None:
     """Two writers, no flush: a line that lost its middle still has a frame that reads."""
