@@ -5,6 +5,7 @@ import click
 from ..engine.errors import RequestError
 from ..engine.opening import is_address, lacks_postgres
 from ..engine.postgres.migrate import ROLE, SCHEMA, migrate, migration_sql
+from ..engine.postgres.names import divided
 from . import shared
 from .terminal import put, put_json
 
@@ -46,7 +47,7 @@ def command(url: str | None, printing: bool, after: int | None, role: str, as_js
         raise click.UsageError("--after needs --print: a database knows how far it is")
     if url is not None and not is_address(url):
         raise RequestError("the address of a database begins with `postgresql://`")
-    address, _, named = (url or "").partition("#")
+    address, named = divided(url or "")
     schema = named or SCHEMA
     done: tuple[str, ...] = ()
     sql = None

@@ -33,6 +33,7 @@ from ..journal.succession import Succession
 from .beside import PostgresBodies, PostgresKept
 from .link import Link, LostError, Row
 from .migrate import SCHEMA, migrations
+from .names import divided
 
 _PAGE = 500
 _MOST = 2**53
@@ -285,7 +286,7 @@ def connected(address: str, *, identity: str | None = None, start: bool = True) 
     Raises:
         JournalError: the server can't be reached, or the schema holds no journal of this version.
     """
-    url, _, schema = address.partition("#")
+    url, schema = divided(address)
     return PostgresStore(url, schema=schema or SCHEMA, identity=identity, start=start)
 
 

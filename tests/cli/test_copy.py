@@ -85,6 +85,9 @@ def test_the_sql_is_printed_for_whoever_runs_the_server() -> None:
             "the address of the PostgreSQL server can't",
         ),
         ("show 'postgresql://a:secret@/y?host=/nowhere'", "the PostgreSQL server can't be reached"),
+        ("show 'postgresql://a:very#secret@x/y'", "a `#` in a password is written `%23`"),
+        ("migrate 'postgresql://a:very#secret@x/y'", "a `#` in a password is written `%23`"),
+        ("migrate --print 'postgresql://a:very#secret@x/y#z'", "a `#` in a password is written"),
     ],
 )
 def test_what_can_t_be_done_is_said_in_a_line(words: str, said: str) -> None:
