@@ -175,7 +175,7 @@ def found(fault: Fault, copy: Path) -> bool:
             cwd=copy / "bylaw",
             env=environment,
             capture_output=True,
-            timeout=600,
+            timeout=200,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -248,7 +248,8 @@ def test_the_audit_is_clean_and_names_the_charter_in_force_for_each_decision(
         *(f"version-{version}" for version in VERSIONS[1:]),
     ]
     assert all(each.decisions for each in report.charters)
-    assert sum(each.decisions for each in report.charters) == report.counts.events
+    decided = report.counts.events + report.counts.memberships
+    assert sum(each.decisions for each in report.charters) == decided
     for name in ("layers", "metrics", "losses", "optimizers", "tuner", "saving"):
         spans = report.under.get(name, ((1, charter(VERSIONS[0]).digest),))
         with life.opened() as flow:
